@@ -43,6 +43,6 @@ export function isPresent<T>(value: Value<T>): value is Present<T> {
 }
 
 /** The bare value, or undefined when it is absent. */
-export function valueOf<T>(value: Value<T>): T | undefined {
+export function known<T>(value: Value<T>): T | undefined {
   return 'value' in value ? value.value : undefined;
 }
