@@ -1,0 +1,103 @@
+import { newPageCursor, type PhysicalMemory } from '../dump/physical-memory.ts';
+import type { Pfn, PhysicalAddress, VirtualAddress } from '../units/address.ts';
+import { AddressSpace } from './address-space.ts';
+import { PageTables } from './page-tables.ts';
+import { CLASSIC, ENTRY_LARGE, ENTRY_VALID, PAE, PAE_V10, type PagingMode } from './paging-mode.ts';
+
+/** First build whose software entries have the newer form. */
+const SOFTWARE_ENTRIES_MOVED = 19041;
+
+export interface PagingEvidence {
+  readonly directoryBase: PhysicalAddress;
+  /** VA of the head of the loaded module list: a list that must close both ways. */
+  readonly psLoadedModuleList: VirtualAddress;
+  readonly build: number;
+}
+
+export interface SystemSpace {
+  readonly space: AddressSpace;
+  /** How it was decided, one line. */
+  readonly how: string;
+}
+
+/**
+ * Finds the mode of paging by evidence: in the right one the head of the loaded module list is a
+ * list entry whose neighbours point back at it. The header's flag is not trusted. When the header's
+ * directory leads nowhere, PAE page directories are looked for by their map of themselves.
+ */
+export function findSystemSpace(physical: PhysicalMemory, evidence: PagingEvidence): SystemSpace | undefined {
+  const pae = evidence.build >= SOFTWARE_ENTRIES_MOVED ? PAE_V10 : PAE;
+  for (const mode of [pae, CLASSIC]) {
+    const space = spaceAt(physical, mode, evidence.directoryBase);
+    if (space !== undefined && closesBothWays(space, evidence.psLoadedModuleList)) {
+      return { space, how: `${mode.name} paging: the loaded module list closes both ways` };
+    }
+  }
+  return fromSelfMap(physical, pae, evidence) ?? fromSelfMap(physical, CLASSIC, evidence);
+}
+
+function spaceAt(
+  physical: PhysicalMemory,
+  mode: PagingMode,
+  base: PhysicalAddress,
+): AddressSpace | undefined {
+  const tables = new PageTables(physical, mode);
+  const top = tables.topTable(base);
+  return top === undefined ? undefined : new AddressSpace(tables, top);
+}
+
+/** A list entry is believed when both neighbours point back at it. */
+export function closesBothWays(space: AddressSpace, head: VirtualAddress): boolean {
+  const flink = space.u32(head);
+  const blink = space.u32(head + 4);
+  if (!flink || !blink) return false;
+  return space.u32(flink + 4) === head && space.u32(blink) === head;
+}
+
+/** Looks through all pages for a directory that maps itself where Windows keeps its page tables. */
+function fromSelfMap(
+  physical: PhysicalMemory,
+  mode: PagingMode,
+  evidence: PagingEvidence,
+): SystemSpace | undefined {
+  const tables = new PageTables(physical, mode);
+  const cursor = newPageCursor();
+  for (const run of physical.pages.runs()) {
+    for (let pfn = run.basePage; pfn < run.basePage + run.pageCount; pfn++) {
+      if (!physical.page(pfn, cursor)) continue;
+      const top = selfMapTop(mode, cursor.words, cursor.index, pfn);
+      if (top === undefined) continue;
+      const space = new AddressSpace(tables, top);
+      if (closesBothWays(space, evidence.psLoadedModuleList)) {
+        return {
+          space,
+          how: `${mode.name} paging: page directory found by its map of itself, the header's was of no use`,
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The top table that a self-mapping directory implies, or undefined when the page is none. */
+function selfMapTop(mode: PagingMode, words: Uint32Array, index: number, pfn: Pfn): Uint32Array | undefined {
+  if (mode.entryWords === 1) {
+    const self = words[index + 0x300];
+    return isTable(self) && self >>> 12 === pfn ? words.slice(index, index + 1024) : undefined;
+  }
+  // The fourth directory maps C0000000 on; its first four entries are the four directories.
+  const top = new Uint32Array(8);
+  for (let i = 0; i < 4; i++) {
+    const low = words[index + i * 2];
+    const high = words[index + i * 2 + 1];
+    if (!isTable(low)) return undefined;
+    if (i === 3 && (low >>> 12) + (high & mode.frameHighMask) * 0x100000 !== pfn) return undefined;
+    top[i * 2] = low;
+    top[i * 2 + 1] = high;
+  }
+  return top;
+}
+
+function isTable(low: number): boolean {
+  return (low & ENTRY_VALID) !== 0 && (low & ENTRY_LARGE) === 0;
+}
