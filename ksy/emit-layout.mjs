@@ -28,7 +28,10 @@ export function layoutOf(spec, types) {
     }
     bit = Math.ceil(bit / 8) * 8;
     const unit = field.if === undefined ? unitSize(field, types) : undefined;
-    if (unit === undefined) return { fields, size: undefined };
+    if (unit === undefined) {
+      if (field.if === undefined) fields.push({ field, offset: bit / 8 });
+      return { fields, size: undefined };
+    }
     if (field.repeat !== undefined && typeof field['repeat-expr'] !== 'number') {
       fields.push({ field, offset: bit / 8, size: unit });
       return { fields, size: undefined };
@@ -40,10 +43,10 @@ export function layoutOf(spec, types) {
   return { fields, size: Math.ceil(bit / 8) };
 }
 
-function constant({ offset, size, shift, bits }) {
-  return bits === undefined
-    ? `{ offset: ${offset}, size: ${size} }`
-    : `{ offset: ${offset}, shift: ${shift}, bits: ${bits} }`;
+function constant({ field, offset, size, shift, bits }) {
+  const place = bits !== undefined ? `, shift: ${shift}, bits: ${bits}` : size !== undefined ? `, size: ${size}` : '';
+  const name = field['-orig-id'] === undefined ? '' : `, name: '${field['-orig-id']}'`;
+  return `{ offset: ${offset}${place}${name} }`;
 }
 
 /** Expression that reads the field out of one word, or undefined when it does not lie in one. */
@@ -56,7 +59,7 @@ function wordExpression({ field, offset, size, shift, bits }) {
       ? `${word} >>> ${shift}`
       : `(${word} >>> ${shift}) & 0x${(2 ** bits - 1).toString(16)}`;
   }
-  if (field.repeat !== undefined || !SCALAR.test(field.type ?? '')) return undefined;
+  if (field.repeat !== undefined || size === undefined || !SCALAR.test(field.type ?? '')) return undefined;
   if (size === 4 && offset % 4 === 0) return field.type[0] === 's' ? `${word} | 0` : word;
   if (size < 4 && (offset % 4) + size <= 4)
     return `(${word} >>> ${(offset % 4) * 8}) & ${size === 1 ? '0xff' : '0xffff'}`;
