@@ -1,0 +1,51 @@
+import type { KdbgBlock } from '../formats/kdbg.ts';
+import type { MemoryReader } from '../memory/reader.ts';
+import { type Layouts, optionalOffset } from '../symbols/layouts.ts';
+import { addVa, type VirtualAddress } from '../units/address.ts';
+import { known } from '../units/value.ts';
+import type { Globals } from './globals.ts';
+
+/** Windows 7 x86 has at most this many processors. */
+const MAX_PROCESSORS = 32;
+
+export interface Processor {
+  readonly number: number;
+  /** _KPRCB. */
+  readonly prcb: VirtualAddress;
+  /** _KTHREAD running on it; undefined when unreadable. */
+  readonly currentThread?: VirtualAddress;
+  readonly idleThread?: VirtualAddress;
+  /** _CONTEXT saved in ProcessorState; undefined when this build's place for it is not known. */
+  readonly context?: VirtualAddress;
+}
+
+/** Processor blocks, from KiProcessorBlock. At most `count` (what the header claims). */
+export function readProcessors(
+  memory: MemoryReader,
+  globals: Globals,
+  kdbg: KdbgBlock | undefined,
+  layouts: Layouts,
+  count: number,
+): Processor[] {
+  const block = known(globals.address('KiProcessorBlock'));
+  if (block === undefined) return [];
+  const currentAt =
+    kdbg?.field('OffsetPrcbCurrentThread') || optionalOffset(layouts, '_KPRCB', 'CurrentThread');
+  const idleAt = optionalOffset(layouts, '_KPRCB', 'IdleThread');
+  const contextAt = kdbg?.field('OffsetPrcbProcStateContext') || undefined;
+  const processors: Processor[] = [];
+  for (let number = 0; number < Math.min(count, MAX_PROCESSORS); number++) {
+    const prcb = memory.u32(addVa(block, number * 4));
+    if (!prcb || prcb < 0x80000000) continue;
+    const pointer = (offset: number | undefined) =>
+      offset === undefined ? undefined : memory.u32(addVa(prcb, offset));
+    processors.push({
+      number,
+      prcb,
+      currentThread: pointer(currentAt),
+      idleThread: pointer(idleAt),
+      context: contextAt === undefined ? undefined : addVa(prcb, contextAt),
+    });
+  }
+  return processors;
+}
