@@ -1,0 +1,95 @@
+import type { Kernel } from '../kernel/kernel.ts';
+import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
+import { isPrintableTag, tagFromText, tagName } from '../units/tag.ts';
+import { absent, known, present, type Value } from '../units/value.ts';
+import type { BigPageTable } from './big-pages.ts';
+import type { FirstTable } from './find-tag-tables.ts';
+import { readRows } from './table-rows.ts';
+
+/** Where the expansion table's pointer and size are thought to lie on Windows 7, bytes below PoolTrackTable. */
+const POINTER_BELOW = 0xc;
+const SIZE_BELOW = 0x10;
+const WINDOWS_7 = [7600, 7601];
+
+/** More rows than tags can be told apart by eye; a larger size is damage. */
+export const MAX_EXPANSION_ROWS = 0x20000;
+
+const POOL_TAG = tagFromText('Pool');
+
+export interface ExpansionTable {
+  readonly address: VirtualAddress;
+  readonly rows: number;
+}
+
+/**
+ * PoolTrackTableExpansion: tags that found no slot in the processors' tables. By symbols, or on
+ * Windows 7 where it is thought to lie, but then only if its contents prove it.
+ */
+export function findExpansion(
+  kernel: Kernel,
+  first: FirstTable,
+  bigPages: BigPageTable,
+): Value<ExpansionTable> {
+  const pointer = kernel.globals.u32('PoolTrackTableExpansion');
+  const size = kernel.globals.u32('PoolTrackTableExpansionSize');
+  if ('value' in pointer && 'value' in size) {
+    if (size.value > MAX_EXPANSION_ROWS) {
+      return absent('unreadable', `nt!PoolTrackTableExpansionSize says ${size.value} rows`);
+    }
+    return present({ address: pointer.value, rows: pointer.value === 0 ? 0 : size.value }, pointer.source);
+  }
+  return inferred(kernel, first, bigPages) ?? ('absent' in pointer ? pointer : (size as never));
+}
+
+function inferred(
+  kernel: Kernel,
+  first: FirstTable,
+  bigPages: BigPageTable,
+): Value<ExpansionTable> | undefined {
+  const variable = known(kernel.globals.address('PoolTrackTable'));
+  if (variable === undefined || !WINDOWS_7.includes(kernel.build)) return undefined;
+  const address = kernel.memory.u32(addVa(variable, -POINTER_BELOW));
+  const rows = kernel.memory.u32(addVa(variable, -SIZE_BELOW));
+  if (!address || !rows || rows > MAX_EXPANSION_ROWS || address < kernel.systemRangeStart) return undefined;
+  const bytes = rows * first.shape.words * 4;
+  if (!isPoolAllocation(bigPages, address, bytes) || !looksLikeExpansion(kernel, first, address, rows)) {
+    return absent('no-symbol', `nt!PoolTrackTableExpansion (what lies at ${hex8(address)} proves nothing)`);
+  }
+  return present({ address, rows }, 'neighbour');
+}
+
+/** A live big allocation of the pool's own tag begins there and is large enough. */
+function isPoolAllocation(bigPages: BigPageTable, address: VirtualAddress, bytes: number): boolean {
+  const { va, tag, freed } = bigPages;
+  for (let i = va.indexOf(address); i >= 0; i = va.indexOf(address, i + 1)) {
+    if (freed[i] === 0 && tagName(tag[i]) === POOL_TAG) return bigPages.bytes[i] >= bytes;
+  }
+  return false;
+}
+
+/** Rows fill up from the front, with printable tags that the processors' tables do not have. */
+function looksLikeExpansion(
+  kernel: Kernel,
+  first: FirstTable,
+  address: VirtualAddress,
+  count: number,
+): boolean {
+  const { words, rowWords, readable } = readRows(kernel.memory, address, count, first.shape.words);
+  const taken = new Set<number>();
+  for (let row = 0; row < first.rows.count; row++) {
+    taken.add(first.rows.words[row * rowWords + first.shape.key]);
+  }
+  let keys = 0;
+  let ended = false;
+  for (let row = 0; row < count; row++) {
+    if (readable[row] === 0) continue;
+    const key = words[row * rowWords + first.shape.key];
+    if (key === 0) {
+      ended = true;
+      continue;
+    }
+    if (ended || !isPrintableTag(key) || taken.has(key)) return false;
+    keys++;
+  }
+  return keys > 0;
+}
