@@ -117,12 +117,14 @@ export function symbolTableOf(
   return new ColumnSymbolTable(source, description, { names, rvas, flags });
 }
 
-/** Ascending by address, functions first; the same name at the same address is kept once. */
+/** Ascending by address; there functions, then plain names before C++ ones. A name is kept once an address. */
 function sorted({ names, rvas, flags }: SymbolColumns): SymbolColumns {
   const order = new Uint32Array(names.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
   const rank = (i: number) =>
-    ((flags[i] & SYMBOL_FUNCTION) !== 0 ? 0 : 2) - ((flags[i] & SYMBOL_PUBLIC) >> 1);
+    ((flags[i] & SYMBOL_FUNCTION) !== 0 ? 0 : 4) +
+    (names[i][0] === '?' ? 2 : 0) +
+    ((flags[i] & SYMBOL_PUBLIC) !== 0 ? 0 : 1);
   order.sort((a, b) => rvas[a] - rvas[b] || rank(a) - rank(b) || a - b);
   const kept: number[] = [];
   const here = new Set<string>();

@@ -7,12 +7,12 @@ import { undecorate, undecorateX64 } from './decoration.ts';
 import type { Enums } from './enums.ts';
 import type { Layouts } from './layouts.ts';
 import { PdbLayouts } from './pdb-layouts.ts';
-import { type SymbolFile, symbolId } from './symbol-file.ts';
+import { type FrameSource, type SymbolFile, symbolId } from './symbol-file.ts';
 
 const MACHINE_X64 = 0x8664;
 
 /** A program database. Types, symbols and frames are read when first asked for; each may throw PdbError. */
-export class Pdb implements SymbolFile {
+export class Pdb implements SymbolFile, FrameSource {
   readonly source = 'pdb';
   readonly guid: string;
   /** The age to match an image with: that of the DBI stream. */
@@ -30,6 +30,7 @@ export class Pdb implements SymbolFile {
   constructor(
     private readonly file: PdbFile,
     private readonly name: string,
+    private readonly note: string,
   ) {
     this.guid = file.identity.guid;
     this.infoAge = file.identity.age;
@@ -39,7 +40,7 @@ export class Pdb implements SymbolFile {
 
   /** The file and its id, for a person. */
   get description(): string {
-    return `${this.name} ${symbolId(this.guid, this.age)}`;
+    return `${this.name} ${symbolId(this.guid, this.age)}${this.note}`;
   }
 
   get sections(): readonly PdbSection[] {
@@ -58,6 +59,11 @@ export class Pdb implements SymbolFile {
   symbols(): ColumnSymbolTable {
     this.knownSymbols ??= this.readSymbols();
     return this.knownSymbols;
+  }
+
+  frames(): FrameSource | undefined {
+    const { fpo, frameData } = this.file.debug?.debug ?? {};
+    return fpo === undefined && frameData === undefined ? undefined : this;
   }
 
   /** Old frame data of the function at `rva`. */
@@ -95,7 +101,10 @@ export class Pdb implements SymbolFile {
   }
 }
 
-/** Opens a program database. `name` is what it is called in descriptions. Throws PdbError. */
-export function readPdb(bytes: Uint8Array, name = 'pdb'): Pdb {
-  return new Pdb(PdbFile.open(bytes), name);
+/**
+ * Opens a program database. `name` is what it is called in descriptions, `note` what is added there.
+ * Throws PdbError.
+ */
+export function readPdb(bytes: Uint8Array, name = 'pdb', note = ''): Pdb {
+  return new Pdb(PdbFile.open(bytes), name, note);
 }

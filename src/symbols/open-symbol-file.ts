@@ -1,0 +1,39 @@
+import { FileError } from '../files/read-file.ts';
+import { isCabinet, unpackCabinet } from '../formats/cabinet.ts';
+import { PdbError } from '../formats/pdb-error.ts';
+import { UnpackError } from '../formats/unpack-error.ts';
+import { TooManyFieldsError } from './flatten-fields.ts';
+import { SymbolFileError } from './isf-json.ts';
+import { readIsf } from './read-isf.ts';
+import { readPdb } from './read-pdb.ts';
+import type { SymbolFile } from './symbol-file.ts';
+
+/** No symbol file of a driver or a kernel comes near this. */
+export const MAX_SYMBOL_FILE_BYTES = 512 * 2 ** 20;
+
+/**
+ * Opens symbols of any kind that is read, told apart by content: a program database, the same in a
+ * cabinet (`.pd_`), or a Volatility 3 file. Throws an error that `isSymbolProblem` knows.
+ */
+export function openSymbolFile(bytes: Uint8Array, name: string, note = ''): SymbolFile {
+  if (isCabinet(bytes)) return readPdb(unpackSymbolFile(bytes, MAX_SYMBOL_FILE_BYTES), name, note);
+  const first = bytes[0];
+  const isJson = first === 0x7b || first === 0xfd || first === 0x1f || first === 0x20 || first === 0x0a;
+  return isJson ? readIsf(bytes, name, note) : readPdb(bytes, name, note);
+}
+
+/** What is in the cabinet, or the bytes themselves when they are in none. Throws UnpackError. */
+export function unpackSymbolFile(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  return isCabinet(bytes) ? unpackCabinet(bytes, maxBytes) : bytes;
+}
+
+/** True for the errors that damaged or unreadable symbol files raise. */
+export function isSymbolProblem(error: unknown): error is Error {
+  return (
+    error instanceof PdbError ||
+    error instanceof UnpackError ||
+    error instanceof SymbolFileError ||
+    error instanceof TooManyFieldsError ||
+    error instanceof FileError
+  );
+}
