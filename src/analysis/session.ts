@@ -1,14 +1,33 @@
-import type { Kernel } from '../kernel/kernel.ts';
+import type { FindSymbols, Kernel } from '../kernel/kernel.ts';
+import { SymbolResolver } from '../kernel/symbol-resolver.ts';
+import { ownTagNames } from '../pool/tag-names/own-tag-names.ts';
+import type { TagNames } from '../pool/tag-names/tag-names.ts';
 import type { Task } from '../units/task.ts';
+
+export interface SessionOptions {
+  /** Finds symbols of modules other than nt, on demand. */
+  readonly findSymbols?: FindSymbols;
+  /** Descriptions of pool tags; the built-in ones when left out. */
+  readonly tagNames?: TagNames;
+}
 
 /**
  * One dump under investigation: the kernel and everything computed from it, each thing once.
  * Commands, the report and the library all ask here, so a pool walked for one is walked for all.
  */
 export class Session {
+  /** Names of addresses and addresses of names, over all modules. */
+  readonly names: SymbolResolver;
+  readonly tagNames: TagNames;
   private readonly results = new Map<string, unknown>();
 
-  constructor(readonly kernel: Kernel) {}
+  constructor(
+    readonly kernel: Kernel,
+    options: SessionOptions = {},
+  ) {
+    this.names = new SymbolResolver(kernel, options.findSymbols);
+    this.tagNames = options.tagNames ?? ownTagNames();
+  }
 
   /** The result kept under `key`, computed the first time. */
   once<T>(key: string, compute: () => T): T {

@@ -19,6 +19,8 @@ export interface CommandArguments {
   number(name: string): number | undefined;
   /** Text of a word or rest parameter; undefined when it was left out. */
   text(name: string): string | undefined;
+  /** The command's name as it was typed, in lower case: tells aliases (`db`, `dd`) apart. */
+  readonly typed: string;
   /** Everything after the command's name, as typed. */
   readonly raw: string;
 }

@@ -24,6 +24,8 @@ export interface Command<R = unknown> {
   /** As typed: `!poolused`, `lm`, `.formats`. */
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** For families whose options are glued to the name (`lmva`): what else counts as this command. */
+  readonly pattern?: RegExp;
   /** What it shows, under 60 characters. */
   readonly summary: string;
   readonly parameters: readonly ParameterSpec[];
@@ -46,10 +48,4 @@ export function defineCommand<R>(command: Command<R>): Command<R> {
   return command;
 }
 
-/** A mistake in a command line, or something the dump cannot answer: one line for the user. */
-export class CommandError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'CommandError';
-  }
-}
+export { CommandError } from './command-error.ts';

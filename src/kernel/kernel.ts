@@ -21,7 +21,6 @@ import {
   unloadedModules,
 } from './modules.ts';
 import { type Processor, readProcessors } from './processors.ts';
-import { SymbolResolver } from './symbol-resolver.ts';
 
 /** What symbols are asked for: the identity a module carries in its own debug directory. */
 export interface ModuleIdentity {
@@ -58,8 +57,6 @@ export class Kernel {
   readonly symbols: ModuleSymbols | undefined;
   readonly moduleList: ModuleList;
   readonly clock: Clock;
-  /** Names of addresses, over all modules. */
-  readonly names: SymbolResolver;
   readonly processors: readonly Processor[];
   /** What is odd about the dump, one line each. */
   readonly notes: readonly string[];
@@ -98,7 +95,6 @@ export class Kernel {
       this.symbols?.layouts,
       notes,
     );
-    this.names = new SymbolResolver(this, options.findSymbols);
     this.clock = readClock(this.memory, this.globals, this.layouts, header);
     this.processors = readProcessors(
       this.memory,

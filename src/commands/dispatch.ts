@@ -1,0 +1,96 @@
+import type { Session } from '../analysis/session.ts';
+import { isTask, type Task } from '../units/task.ts';
+import type { Command } from './command.ts';
+import { CommandError } from './command-error.ts';
+import type { ExpressionScope } from './expression.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { commands } from './registry.ts';
+
+/** What became of one command line: the command and its result, ready to be rendered. */
+export interface Answer<R = unknown> {
+  readonly command: Command<R>;
+  readonly result: R;
+  /** Only lines holding this text are wanted (`| find TEXT`). */
+  readonly filter?: string;
+}
+
+/** Expressions see the symbols and the memory of the session. */
+export function scopeOf(session: Session): ExpressionScope {
+  const { memory } = session.kernel;
+  return {
+    lookup: (name) => session.names.lookup(name),
+    u32: (va) => memory.u32(va),
+    u16: (va) => memory.u16(va),
+    u8: (va) => memory.u8(va),
+  };
+}
+
+/** The command that a name or alias means, whatever its case; families also by their pattern. */
+export function findCommand(name: string): Command | undefined {
+  const wanted = name.toLowerCase();
+  return (
+    commands.find((command) => command.name.toLowerCase() === wanted || command.aliases?.includes(wanted)) ??
+    commands.find((command) => command.pattern?.test(wanted))
+  );
+}
+
+/** Runs one command line. Throws CommandError for what the user can mend. */
+export function* runCommandLine(session: Session, line: string): Task<Answer> {
+  const { text, filter } = splitFilter(line);
+  const { name, rest } = splitName(text);
+  const command = findCommand(name);
+  if (command === undefined) throw unknownCommand(name);
+  const args = parseArguments(command, name.toLowerCase(), rest, scopeOf(session));
+  const outcome = command.run(session, args);
+  const result = isTask(outcome) ? yield* outcome : outcome;
+  return { command, result, filter };
+}
+
+/** `?` and `.formats` take their argument without a blank too. */
+function splitName(text: string): { name: string; rest: string } {
+  const [, name, rest] = /^(\?\??|[^\s"]+)\s*(.*)$/s.exec(text.trim()) ?? [];
+  return { name: name ?? '', rest: rest ?? '' };
+}
+
+/** A trailing `| find TEXT`; the bar of an expression is not followed by `find`. */
+function splitFilter(line: string): { text: string; filter?: string } {
+  const match = /^(.*)\|\s*find\s+(?:"([^"]*)"|(\S.*?))\s*$/is.exec(line);
+  return match === null ? { text: line } : { text: match[1], filter: match[2] ?? match[3] };
+}
+
+function unknownCommand(name: string): CommandError {
+  const near = nearestCommand(name);
+  const hint = near === undefined ? "'help' lists the commands" : `did you mean ${near}? 'help' lists the commands`;
+  return new CommandError(`No command '${name}'; ${hint}.`);
+}
+
+/** The known name with the fewest edits, when it is close enough to be a slip. */
+export function nearestCommand(name: string): string | undefined {
+  const wanted = name.toLowerCase().slice(0, 40);
+  let best: { name: string; distance: number } | undefined;
+  for (const candidate of commands.flatMap((command) => [command.name, ...(command.aliases ?? [])])) {
+    const distance = editDistance(wanted, candidate.toLowerCase());
+    if (best === undefined || distance < best.distance) best = { name: candidate, distance };
+  }
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.name : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
+
+/** The lines of an answer, filtered when a filter was given. */
+export function* answerLines(answer: Answer, options: Parameters<Command['text']>[1]): Iterable<string> {
+  const { filter } = answer;
+  for (const line of answer.command.text(answer.result, options)) {
+    if (filter === undefined || line.includes(filter)) yield line;
+  }
+}

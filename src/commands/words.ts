@@ -1,0 +1,37 @@
+/** Splits a command line at blanks; double quotes keep blanks together and are left out. */
+export function splitWords(text: string): string[] {
+  const words: string[] = [];
+  const pattern = /"([^"]*)"?|(\S+)/g;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) words.push(match[1] ?? match[2]);
+  return words;
+}
+
+/**
+ * Splits several commands at semicolons and line ends outside quotes. `$$` starts a comment up to
+ * the next semicolon or line end, a leading `*` one up to the line end.
+ */
+export function splitCommands(text: string): string[] {
+  const commands: string[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    if (line.trimStart().startsWith('*')) continue;
+    for (const part of splitOutsideQuotes(line)) {
+      const command = part.trim();
+      if (command !== '' && !command.startsWith('$$')) commands.push(command);
+    }
+  }
+  return commands;
+}
+
+function splitOutsideQuotes(line: string): string[] {
+  const parts: string[] = [];
+  let quoted = false;
+  let start = 0;
+  for (let i = 0; i < line.length; i++) {
+    if (line[i] === '"') quoted = !quoted;
+    if (line[i] !== ';' || quoted) continue;
+    parts.push(line.slice(start, i));
+    start = i + 1;
+  }
+  parts.push(line.slice(start));
+  return parts;
+}
