@@ -7,7 +7,8 @@ const BITS = /^b(\d+)$/;
 /** Size of one occurrence of a field in bytes, or undefined when it varies. */
 function unitSize(field, types) {
   if (typeof field.size === 'number') return field.size;
-  if (field.contents !== undefined) return field.contents.length;
+  if (field.contents !== undefined)
+    return [field.contents].flat().reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
   if (field.size !== undefined || field['size-eos'] || typeof field.type !== 'string') return undefined;
   const scalar = SCALAR.exec(field.type);
   if (scalar) return Number(scalar[2]);
