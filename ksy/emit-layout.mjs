@@ -8,7 +8,9 @@ const BITS = /^b(\d+)$/;
 function unitSize(field, types) {
   if (typeof field.size === 'number') return field.size;
   if (field.contents !== undefined)
-    return [field.contents].flat().reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
+    return [field.contents]
+      .flat()
+      .reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
   if (field.size !== undefined || field['size-eos'] || typeof field.type !== 'string') return undefined;
   const scalar = SCALAR.exec(field.type);
   if (scalar) return Number(scalar[2]);
@@ -45,7 +47,8 @@ export function layoutOf(spec, types) {
 }
 
 function constant({ field, offset, size, shift, bits }) {
-  const place = bits !== undefined ? `, shift: ${shift}, bits: ${bits}` : size !== undefined ? `, size: ${size}` : '';
+  const place =
+    bits !== undefined ? `, shift: ${shift}, bits: ${bits}` : size !== undefined ? `, size: ${size}` : '';
   const name = field['-orig-id'] === undefined ? '' : `, name: '${field['-orig-id']}'`;
   return `{ offset: ${offset}${place}${name} }`;
 }
