@@ -1,12 +1,13 @@
-import type { FindSymbols, Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { SymbolResolver } from '../kernel/symbol-resolver.ts';
 import { ownTagNames } from '../pool/tag-names/own-tag-names.ts';
 import type { TagNames } from '../pool/tag-names/tag-names.ts';
 import type { Task } from '../units/task.ts';
+import type { SymbolSource } from './symbol-source.ts';
 
 export interface SessionOptions {
-  /** Finds symbols of modules other than nt, on demand. */
-  readonly findSymbols?: FindSymbols;
+  /** Where symbols are looked for; none when left out. */
+  readonly symbols?: SymbolSource;
   /** Descriptions of pool tags; the built-in ones when left out. */
   readonly tagNames?: TagNames;
 }
@@ -19,13 +20,16 @@ export class Session {
   /** Names of addresses and addresses of names, over all modules. */
   readonly names: SymbolResolver;
   readonly tagNames: TagNames;
+  /** Where symbols are looked for, with what was found and what not. */
+  readonly symbols: SymbolSource | undefined;
   private readonly results = new Map<string, unknown>();
 
   constructor(
     readonly kernel: Kernel,
     options: SessionOptions = {},
   ) {
-    this.names = new SymbolResolver(kernel, options.findSymbols);
+    this.names = new SymbolResolver(kernel, options.symbols?.find);
+    this.symbols = options.symbols;
     this.tagNames = options.tagNames ?? ownTagNames();
   }
 

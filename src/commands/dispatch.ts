@@ -2,9 +2,9 @@ import type { Session } from '../analysis/session.ts';
 import { isTask, type Task } from '../units/task.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
-import type { ExpressionScope } from './expression.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { commands } from './registry.ts';
+import { scopeOf } from './scope.ts';
 
 /** What became of one command line: the command and its result, ready to be rendered. */
 export interface Answer<R = unknown> {
@@ -12,17 +12,6 @@ export interface Answer<R = unknown> {
   readonly result: R;
   /** Only lines holding this text are wanted (`| find TEXT`). */
   readonly filter?: string;
-}
-
-/** Expressions see the symbols and the memory of the session. */
-export function scopeOf(session: Session): ExpressionScope {
-  const { memory } = session.kernel;
-  return {
-    lookup: (name) => session.names.lookup(name),
-    u32: (va) => memory.u32(va),
-    u16: (va) => memory.u16(va),
-    u8: (va) => memory.u8(va),
-  };
 }
 
 /** The command that a name or alias means, whatever its case; families also by their pattern. */

@@ -5,6 +5,8 @@ import { type CodeViewId, readCodeViewId } from '../image/codeview.ts';
 import { AddressSpace } from '../memory/address-space.ts';
 import { findSystemSpace } from '../memory/paging-evidence.ts';
 import { fieldOffset, type Layouts, optionalOffset } from '../symbols/layouts.ts';
+import type { Enums } from '../symbols/enums.ts';
+import type { FrameSource } from '../symbols/symbol-file.ts';
 import type { SymbolTable } from '../symbols/symbol-table.ts';
 import { hex8, type PhysicalAddress, type VirtualAddress } from '../units/address.ts';
 import { known } from '../units/value.ts';
@@ -32,7 +34,9 @@ export interface ModuleIdentity {
 export interface ModuleSymbols {
   readonly table: SymbolTable;
   /** Structure layouts, when the symbol file has types. */
-  readonly layouts?: Layouts;
+  readonly layouts?: Layouts & Enums;
+  /** Frame data for stack walks, when the file has any. */
+  readonly frames?: FrameSource;
   /** The user forced symbols that do not match the module. */
   readonly forced?: boolean;
 }

@@ -125,3 +125,8 @@ function fits(kernel: SampledKernel, servicePack: number | undefined): boolean {
 export function candidateLayouts(build: number, pae: boolean): BuiltinLayouts[] {
   return sampledKernels(build, pae).map((kernel) => new BuiltinLayouts(kernel.key, pae));
 }
+
+/** Names of the sampled kernels, oldest first: what `--version` shows. */
+export function sampledKernelNames(): string[] {
+  return [...loadTables().kernels.keys()];
+}

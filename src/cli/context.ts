@@ -1,0 +1,14 @@
+import type { Session } from '../analysis/session.ts';
+import type { Driver } from './drive.ts';
+import type { Interrupts } from './interrupts.ts';
+import type { LineSink } from './line-sink.ts';
+import type { CliOptions } from './options.ts';
+
+/** What every way of running needs. */
+export interface RunContext {
+  readonly session: Session;
+  readonly sink: LineSink;
+  readonly driver: Driver;
+  readonly options: CliOptions;
+  readonly interrupts: Interrupts;
+}

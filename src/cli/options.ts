@@ -1,0 +1,116 @@
+import { Command as Program, InvalidArgumentError, Option } from 'commander';
+import { parseTimeZone } from '../units/time.ts';
+
+export interface CliOptions {
+  readonly dump: string;
+  readonly commands?: string;
+  readonly script?: string;
+  readonly interactive: boolean;
+  readonly symbols?: string;
+  readonly online: boolean;
+  readonly forceSymbols: boolean;
+  readonly pooltag?: string;
+  readonly json: boolean;
+  readonly html?: string;
+  readonly csv?: string;
+  readonly ndjson?: string;
+  readonly parquet?: string;
+  readonly language: 'en' | 'ja';
+  readonly redact: boolean;
+  readonly failOn?: 'certain' | 'probable' | 'suspected';
+  /** Minutes east of UTC. */
+  readonly timeZone: number;
+  readonly progress: boolean;
+  readonly backend?: 'mmap' | 'pread';
+}
+
+/** A mistake in the command line; the message is for the user. */
+export class UsageError extends Error {}
+
+/** What the arguments ask for: a run, or text to print and an exit code. */
+export type Parsed = { readonly run: CliOptions } | { readonly print: string; readonly exitCode: number };
+
+function timeZone(text: string): number {
+  const minutes = parseTimeZone(text);
+  if (minutes === undefined) throw new InvalidArgumentError('expected UTC, +09:00 or a zone such as Asia/Tokyo.');
+  return minutes;
+}
+
+export function buildProgram(version: string): Program {
+  return new Program('analyze-dump')
+    .description('Names the driver or the process that ate the pool of a 32-bit Windows, from its memory dump.')
+    .version(version, '-V, --version', 'show the version and the Windows builds it knows')
+    .argument('[dump]', 'the memory dump, usually MEMORY.DMP')
+    .option('-z <file>', 'the memory dump, as kd takes it')
+    .option('-c <commands>', 'run WinDbg commands, separated by semicolons, instead of the report')
+    .option('--cf <file>', 'run the commands of a script file (also -cf)')
+    .option('-i, --interactive', 'a kd> prompt')
+    .option('-y, --symbols <path>', 'symbol path: folders, symbol stores, srv*, cache*')
+    .option('--online', 'let the servers of the symbol path be asked')
+    .option('--force-symbols', 'take symbols that do not match; results say so')
+    .option('--pooltag <file>', 'descriptions of pool tags, a pooltag.txt')
+    .option('--json', 'print the result as JSON')
+    .option('--html <file>', 'write the report as one HTML file')
+    .option('--csv <file>', "write the last command's table as CSV (- for stdout)")
+    .option('--ndjson <file>', "write the last command's table as JSON lines (- for stdout)")
+    .option('--parquet <file>', "write the last command's table as Parquet")
+    .addOption(new Option('--lang <language>', 'language of the report').choices(['en', 'ja']).default('en'))
+    .option('--redact', 'leave user names, host names and private paths out of the report')
+    .addOption(
+      new Option('--fail-on <verdict>', 'exit with 1 when a finding is at least this sure').choices([
+        'certain',
+        'probable',
+        'suspected',
+      ]),
+    )
+    .addOption(new Option('--tz <zone>', 'time zone of time stamps').argParser(timeZone).default(0, 'UTC'))
+    .option('--no-progress', 'show no progress on stderr')
+    .addOption(new Option('--backend <way>', 'how the file is read').choices(['mmap', 'pread']).hideHelp())
+    .allowExcessArguments(false)
+    .exitOverride();
+}
+
+/** kd's spelling of two-letter options, turned into the long one. */
+function kdSpelling(argv: readonly string[]): string[] {
+  return argv.map((word) => (word === '-cf' ? '--cf' : word));
+}
+
+/** Reads the command line. Throws UsageError. */
+export function parseCommandLine(argv: readonly string[], version: string): Parsed {
+  const program = buildProgram(version);
+  let printed = '';
+  program.configureOutput({ writeOut: (text) => (printed += text), writeErr: () => undefined });
+  try {
+    program.parse(kdSpelling(argv), { from: 'user' });
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === 'commander.helpDisplayed' || code === 'commander.version') return { print: printed, exitCode: 0 };
+    throw new UsageError(message.replace(/^error: /, ''));
+  }
+  const given = program.opts();
+  const dump = program.args[0] ?? given.z;
+  if (dump === undefined) throw new UsageError('no dump given. Try: analyze-dump MEMORY.DMP');
+  return {
+    run: {
+      dump,
+      commands: given.c,
+      script: given.cf,
+      interactive: given.interactive === true,
+      symbols: given.symbols ?? process.env._NT_SYMBOL_PATH,
+      online: given.online === true,
+      forceSymbols: given.forceSymbols === true,
+      pooltag: given.pooltag,
+      json: given.json === true,
+      html: given.html,
+      csv: given.csv,
+      ndjson: given.ndjson,
+      parquet: given.parquet,
+      language: given.lang,
+      redact: given.redact === true,
+      failOn: given.failOn,
+      timeZone: given.tz,
+      progress: given.progress !== false,
+      backend: given.backend,
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { analysisOf } from '../analysis/analysis-of.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Finding } from '../diagnosis/finding.ts';
+import { writeFileAtomic } from '../files/write-file.ts';
+import { reportHtml } from '../report/html.ts';
+import { reportJson } from '../report/json.ts';
+import { reportText } from '../report/text.ts';
+import type { RunContext } from './context.ts';
+import { driveLines, driveTask } from './drive.ts';
+import { EXIT } from './exit-codes.ts';
+import type { CliOptions } from './options.ts';
+
+/** The whole report: verdict first, as text or JSON, and as HTML when asked. */
+export async function runReport(context: RunContext): Promise<number> {
+  const { options, session, sink, driver, interrupts } = context;
+  const analysis = await driveTask(analysisOf(session), driver);
+  const findings = diagnose(analysis);
+  const reportOptions = {
+    language: options.language,
+    redact: options.redact,
+    timeZoneMinutes: options.timeZone,
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  };
+  if (options.html !== undefined) {
+    writeFileAtomic(options.html, Buffer.from(reportHtml(analysis, findings, reportOptions), 'utf8'));
+  }
+  if (options.json) sink.line(JSON.stringify(reportJson(analysis, findings, reportOptions), null, 2));
+  else await driveLines(reportText(analysis, findings, reportOptions), (line) => sink.line(line), driver.stopped);
+  sink.flush();
+  if (interrupts.seen) return EXIT.interrupted;
+  return failsOn(findings, options.failOn) ? EXIT.findings : EXIT.ok;
+}
+
+const SURENESS = ['suspected', 'probable', 'certain'];
+
+function failsOn(findings: readonly Finding[], wanted: CliOptions['failOn']): boolean {
+  return wanted !== undefined && findings.some((one) => SURENESS.indexOf(one.verdict) >= SURENESS.indexOf(wanted));
+}

@@ -1,0 +1,61 @@
+import type { Halves } from '../formats/dump-header.ts';
+import { readAnsi } from '../kernel/strings.ts';
+import { kernelVersionLine, productLine } from '../symbols/builtin/windows-builds.ts';
+import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
+import { fileTimeText, upTimeText } from '../units/time.ts';
+import { known } from '../units/value.ts';
+import { defineCommand } from './command.ts';
+import type { Session } from '../analysis/session.ts';
+
+export interface TargetVersion {
+  readonly version: string;
+  readonly product: string | undefined;
+  /** NtBuildLab: `7601.17514.x86fre.win7sp1_rtm.101119-1850`. */
+  readonly builtBy: string | undefined;
+  readonly kernelBase: VirtualAddress;
+  readonly psLoadedModuleList: VirtualAddress;
+  /** FILETIME of the dump. */
+  readonly systemTime: Halves | undefined;
+  readonly upTime: Halves | undefined;
+}
+
+/** NtBuildLab is a string of at most this many characters. */
+const BUILD_LAB_LENGTH = 128;
+
+/** Which Windows the dump is of, and when it was taken. */
+export function targetVersionOf(session: Session): TargetVersion {
+  const { kernel } = session;
+  const { header } = kernel.dump;
+  const lab = known(kernel.globals.address('NtBuildLab'));
+  const text = lab === undefined ? undefined : readAnsi(kernel.memory, lab, BUILD_LAB_LENGTH);
+  return {
+    version: kernelVersionLine({
+      build: kernel.build,
+      processors: header.numberProcessors,
+      majorVersion: header.majorVersion,
+    }),
+    product: productLine(header.productType, header.suiteMask),
+    builtBy: text !== undefined && /^[\x20-\x7e]+$/.test(text) ? text : undefined,
+    kernelBase: kernel.base,
+    psLoadedModuleList: addVa(header.psLoadedModuleList, 0),
+    systemTime: header.systemTime,
+    upTime: header.systemUpTime,
+  };
+}
+
+export const vertargetCommand = defineCommand<TargetVersion>({
+  name: 'vertarget',
+  aliases: ['version'],
+  summary: 'Version of Windows, time of the dump and up-time',
+  parameters: [],
+  example: 'vertarget',
+  run: targetVersionOf,
+  *text(target, options) {
+    yield target.version;
+    if (target.product !== undefined) yield target.product;
+    if (target.builtBy !== undefined) yield `Built by: ${target.builtBy}`;
+    yield `Kernel base = 0x${hex8(target.kernelBase)} PsLoadedModuleList = 0x${hex8(target.psLoadedModuleList)}`;
+    yield `Debug session time: ${target.systemTime === undefined ? 'not recorded' : fileTimeText(target.systemTime, options.timeZoneMinutes)}`;
+    yield `System Uptime: ${target.upTime === undefined ? 'not recorded' : upTimeText(target.upTime)}`;
+  },
+});

@@ -1,0 +1,41 @@
+import { processesOf } from '../analysis/processes-of.ts';
+import { virtualMemoryOf } from '../analysis/virtual-memory-of.ts';
+import type { Process } from '../objects/processes.ts';
+import type { VirtualMemory } from '../vm/virtual-memory.ts';
+import { defineCommand } from './command.ts';
+import { vmLines } from './vm-text.ts';
+
+export interface VmResult {
+  readonly memory: VirtualMemory;
+  /** Shown unless flag 1 is given; largest commit first. */
+  readonly processes?: readonly Process[];
+  readonly showSessions: boolean;
+  /** Why the process list is not whole. */
+  readonly broken?: string;
+}
+
+export const vmCommand = defineCommand<VmResult>({
+  name: '!vm',
+  summary: 'Virtual memory: pools, commit, page files, sessions',
+  parameters: [{ name: 'Flags', kind: 'flags', optional: true, meaning: 'what to show' }],
+  flags: [
+    { bit: 1, meaning: 'leave the list of processes out' },
+    { bit: 2, meaning: 'accepted; thread stacks of the memory manager are not shown' },
+    { bit: 4, meaning: 'show memory use by session' },
+    { bit: 8, meaning: 'accepted; the page file write log is not shown' },
+    { bit: 0x10, meaning: 'accepted; working set owners are not shown' },
+  ],
+  example: '!vm 5',
+  differs: 'Thresholds of the warning lines are our own: nonpaged 80 %, paged 90 %.',
+  run(session, args) {
+    const flags = args.number('Flags') ?? 0;
+    const list = processesOf(session);
+    return {
+      memory: virtualMemoryOf(session),
+      processes: (flags & 1) !== 0 ? undefined : list.processes,
+      showSessions: (flags & 4) !== 0,
+      broken: list.end.why,
+    };
+  },
+  text: vmLines,
+});
