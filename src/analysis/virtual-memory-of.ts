@@ -4,5 +4,7 @@ import type { Session } from './session.ts';
 
 /** What `!vm` shows, read once. */
 export function virtualMemoryOf(session: Session): VirtualMemory {
-  return session.once('virtual-memory', () => readVirtualMemory(session.kernel, processesOf(session).processes));
+  return session.once('virtual-memory', () =>
+    readVirtualMemory(session.kernel, processesOf(session).processes),
+  );
 }

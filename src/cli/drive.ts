@@ -35,7 +35,11 @@ export async function driveTask<T>(task: Task<T>, driver: Driver): Promise<T> {
 }
 
 /** Hands lines out in slices; ends early when the user has asked to stop. */
-export async function driveLines(lines: Iterable<string>, write: (line: string) => void, stopped: () => boolean): Promise<void> {
+export async function driveLines(
+  lines: Iterable<string>,
+  write: (line: string) => void,
+  stopped: () => boolean,
+): Promise<void> {
   let since = performance.now();
   let count = 0;
   for (const line of lines) {

@@ -1,7 +1,7 @@
 import { openDump } from '../analysis/open-dump.ts';
 import { fetchSymbols } from '../symbols/fetch-symbols.ts';
-import { known } from '../units/value.ts';
 import type { SymbolRequest } from '../symbols/symbol-key.ts';
+import { known } from '../units/value.ts';
 import type { CliOptions } from './options.ts';
 
 /** Asks the path's servers for the symbols of every module; answers what could not be had, a line each. */
@@ -16,7 +16,9 @@ export async function fetchForDump(options: CliOptions, path: string): Promise<s
     }
     const results = await fetchSymbols(requests, path);
     return results.flatMap((one) =>
-      one.stored ? [] : [`no symbols for ${one.request.pdbName}: ${one.attempts.map((attempt) => attempt.why).join('; ')}`],
+      one.stored
+        ? []
+        : [`no symbols for ${one.request.pdbName}: ${one.attempts.map((attempt) => attempt.why).join('; ')}`],
     );
   } finally {
     session.close();

@@ -2,12 +2,11 @@ import { openDump } from '../analysis/open-dump.ts';
 import type { Session } from '../analysis/session.ts';
 import { DumpError } from '../dump/dump-error.ts';
 import { readWholeFile } from '../files/read-file.ts';
-import { cacheFolder } from '../symbols/cache-folder.ts';
 import { writeAll } from '../files/stream.ts';
-import { safeLine } from './line-sink.ts';
+import { cacheFolder } from '../symbols/cache-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Interrupts } from './interrupts.ts';
-import { LineSink, OutputClosedError } from './line-sink.ts';
+import { LineSink, OutputClosedError, safeLine } from './line-sink.ts';
 import { type CliOptions, parseCommandLine, UsageError } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { loadTagNames } from './tag-file.ts';
@@ -42,7 +41,9 @@ function explain(error: unknown): ExitCode {
     return error.kind === 'damaged' ? EXIT.damaged : EXIT.notADump;
   }
   if (process.env.ANALYZE_DUMP_TRACE) throw error;
-  complain(`${error instanceof Error ? error.message : String(error)}\nThis is a fault of analyze-dump itself, please report it.`);
+  complain(
+    `${error instanceof Error ? error.message : String(error)}\nThis is a fault of analyze-dump itself, please report it.`,
+  );
   return EXIT.damaged;
 }
 

@@ -1,4 +1,4 @@
-import { Command as Program, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, Command as Program } from 'commander';
 import { parseTimeZone } from '../units/time.ts';
 
 export interface CliOptions {
@@ -32,13 +32,16 @@ export type Parsed = { readonly run: CliOptions } | { readonly print: string; re
 
 function timeZone(text: string): number {
   const minutes = parseTimeZone(text);
-  if (minutes === undefined) throw new InvalidArgumentError('expected UTC, +09:00 or a zone such as Asia/Tokyo.');
+  if (minutes === undefined)
+    throw new InvalidArgumentError('expected UTC, +09:00 or a zone such as Asia/Tokyo.');
   return minutes;
 }
 
 export function buildProgram(version: string): Program {
   return new Program('analyze-dump')
-    .description('Names the driver or the process that ate the pool of a 32-bit Windows, from its memory dump.')
+    .description(
+      'Names the driver or the process that ate the pool of a 32-bit Windows, from its memory dump.',
+    )
     .version(version, '-V, --version', 'show the version and the Windows builds it knows')
     .argument('[dump]', 'the memory dump, usually MEMORY.DMP')
     .option('-z <file>', 'the memory dump, as kd takes it')
@@ -84,7 +87,8 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
     program.parse(kdSpelling(argv), { from: 'user' });
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
-    if (code === 'commander.helpDisplayed' || code === 'commander.version') return { print: printed, exitCode: 0 };
+    if (code === 'commander.helpDisplayed' || code === 'commander.version')
+      return { print: printed, exitCode: 0 };
     throw new UsageError(message.replace(/^error: /, ''));
   }
   const given = program.opts();

@@ -25,7 +25,12 @@ export async function runReport(context: RunContext): Promise<number> {
     writeFileAtomic(options.html, Buffer.from(reportHtml(analysis, findings, reportOptions), 'utf8'));
   }
   if (options.json) sink.line(JSON.stringify(reportJson(analysis, findings, reportOptions), null, 2));
-  else await driveLines(reportText(analysis, findings, reportOptions), (line) => sink.line(line), driver.stopped);
+  else
+    await driveLines(
+      reportText(analysis, findings, reportOptions),
+      (line) => sink.line(line),
+      driver.stopped,
+    );
   sink.flush();
   if (interrupts.seen) return EXIT.interrupted;
   return failsOn(findings, options.failOn) ? EXIT.findings : EXIT.ok;
@@ -34,5 +39,7 @@ export async function runReport(context: RunContext): Promise<number> {
 const SURENESS = ['suspected', 'probable', 'certain'];
 
 function failsOn(findings: readonly Finding[], wanted: CliOptions['failOn']): boolean {
-  return wanted !== undefined && findings.some((one) => SURENESS.indexOf(one.verdict) >= SURENESS.indexOf(wanted));
+  return (
+    wanted !== undefined && findings.some((one) => SURENESS.indexOf(one.verdict) >= SURENESS.indexOf(wanted))
+  );
 }

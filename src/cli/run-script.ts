@@ -9,7 +9,10 @@ const MAX_SCRIPT = 0x100000;
 /** Runs `-c` and `-cf` commands one after the other. A command that fails does not stop the rest. */
 export async function runScript(context: RunContext): Promise<number> {
   const { options, session, sink, driver, interrupts } = context;
-  const script = options.script === undefined ? '' : Buffer.from(readWholeFile(options.script, MAX_SCRIPT)).toString('utf8');
+  const script =
+    options.script === undefined
+      ? ''
+      : Buffer.from(readWholeFile(options.script, MAX_SCRIPT)).toString('utf8');
   const lines = [...splitCommands(script), ...splitCommands(options.commands ?? '')];
   const run = { session, sink, driver, text: { timeZoneMinutes: options.timeZone }, json: options.json };
   let failed = false;

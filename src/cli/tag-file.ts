@@ -11,7 +11,10 @@ const TRIAGE_FOLDERS = [
 ];
 
 /** The user's pooltag.txt, else WinDbg's own where it is installed, else undefined: the built-in table. */
-export function loadTagNames(file: string | undefined, read: (path: string, maxBytes: number) => Uint8Array): TagNames | undefined {
+export function loadTagNames(
+  file: string | undefined,
+  read: (path: string, maxBytes: number) => Uint8Array,
+): TagNames | undefined {
   if (file !== undefined) return parsePoolTags(text(read, file));
   if (process.platform !== 'win32') return undefined;
   for (const candidate of TRIAGE_FOLDERS) {

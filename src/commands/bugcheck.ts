@@ -26,5 +26,9 @@ export const bugcheckCommand = defineCommand<BugCheck>({
     yield `Bugcheck code ${hex8(code).toUpperCase()}${name === undefined ? '' : ` (${name})`}`;
     yield `Arguments ${parameters.map(hex8).join(' ')}`;
   },
-  json: ({ code, name, parameters }) => ({ code: hex8(code), name: name ?? null, parameters: parameters.map(hex8) }),
+  json: ({ code, name, parameters }) => ({
+    code: hex8(code),
+    name: name ?? null,
+    parameters: parameters.map(hex8),
+  }),
 });

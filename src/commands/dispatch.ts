@@ -49,7 +49,8 @@ function splitFilter(line: string): { text: string; filter?: string } {
 
 function unknownCommand(name: string): CommandError {
   const near = nearestCommand(name);
-  const hint = near === undefined ? "'help' lists the commands" : `did you mean ${near}? 'help' lists the commands`;
+  const hint =
+    near === undefined ? "'help' lists the commands" : `did you mean ${near}? 'help' lists the commands`;
   return new CommandError(`No command '${name}'; ${hint}.`);
 }
 
@@ -61,7 +62,9 @@ export function nearestCommand(name: string): string | undefined {
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (best === undefined || distance < best.distance) best = { name: candidate, distance };
   }
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.name : undefined;
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3))
+    ? best.name
+    : undefined;
 }
 
 function editDistance(a: string, b: string): number {

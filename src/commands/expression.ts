@@ -10,9 +10,12 @@ export interface ExpressionScope {
   u8(va: number): number | undefined;
 }
 
-type Token = { readonly kind: 'number'; readonly value: number } | { readonly kind: 'name' | 'operator'; readonly text: string };
+type Token =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'name' | 'operator'; readonly text: string };
 
-const TOKEN = /\s*(?:(0n\d+|0x[0-9a-f`]+|0t[0-7]+|0y[01]+)|([0-9][0-9a-f`]*h?)(?![\w!$@])|([A-Za-z_@$?][\w!@$?:.~#]*)|(<<|>>|==|[-+*/%&|^~()]))/giy;
+const TOKEN =
+  /\s*(?:(0n\d+|0x[0-9a-f`]+|0t[0-7]+|0y[01]+)|([0-9][0-9a-f`]*h?)(?![\w!$@])|([A-Za-z_@$?][\w!@$?:.~#]*)|(<<|>>|==|[-+*/%&|^~()]))/giy;
 
 /** Nested parentheses and poi() beyond this are no expression a person types. */
 const MAX_DEPTH = 64;
@@ -39,7 +42,8 @@ function tokenize(text: string): Token[] {
     const match = TOKEN.exec(text);
     if (match === null) throw new CommandError(`Syntax error at '${text.slice(at).trim()}'`);
     const [, prefixed, plain, name, operator] = match;
-    if (prefixed !== undefined || plain !== undefined) tokens.push({ kind: 'number', value: parseNumber(prefixed ?? plain) });
+    if (prefixed !== undefined || plain !== undefined)
+      tokens.push({ kind: 'number', value: parseNumber(prefixed ?? plain) });
     else if (name !== undefined) tokens.push(nameToken(name));
     else tokens.push({ kind: 'operator', text: operator });
   }
@@ -64,11 +68,19 @@ export function parseNumber(text: string): number {
         : Number.parseInt(plain.replace(/^0x/, '').replace(/h$/, ''), 16);
   if (Number.isNaN(value)) throw new CommandError(`Numeric expression missing from '${text}'`);
   // Sign-extended addresses (ffffffff`8ab94030) mean their low half.
-  if (value > 0xffffffff && !/^(0x)?f{8}[0-9a-f]{8}h?$/.test(plain)) throw new CommandError(`Overflow error at '${text}'`);
+  if (value > 0xffffffff && !/^(0x)?f{8}[0-9a-f]{8}h?$/.test(plain))
+    throw new CommandError(`Overflow error at '${text}'`);
   return value > 0xffffffff ? Number.parseInt(plain.replace(/h$/, '').slice(-8), 16) : value;
 }
 
-const LEVELS: readonly (readonly string[])[] = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
+const LEVELS: readonly (readonly string[])[] = [
+  ['|'],
+  ['^'],
+  ['&'],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 
 class Parser {
   private at = 0;
@@ -83,7 +95,8 @@ class Parser {
   parse(): number {
     if (this.tokens.length === 0) throw new CommandError('Numeric expression missing');
     const value = this.binary(0);
-    if (this.at < this.tokens.length) throw new CommandError(`Extra characters in expression '${this.source.trim()}'`);
+    if (this.at < this.tokens.length)
+      throw new CommandError(`Extra characters in expression '${this.source.trim()}'`);
     return value;
   }
 
@@ -109,7 +122,8 @@ class Parser {
 
   private primary(): number {
     const token = this.tokens[this.at];
-    if (token === undefined) throw new CommandError(`Numeric expression missing from '${this.source.trim()}'`);
+    if (token === undefined)
+      throw new CommandError(`Numeric expression missing from '${this.source.trim()}'`);
     if (token.kind === 'number') {
       this.at++;
       return token.value;
@@ -123,12 +137,15 @@ class Parser {
   }
 
   private named(name: string): number {
-    const read = { poi: this.scope.u32, dwo: this.scope.u32, wo: this.scope.u16, by: this.scope.u8 }[name.toLowerCase()];
+    const read = { poi: this.scope.u32, dwo: this.scope.u32, wo: this.scope.u16, by: this.scope.u8 }[
+      name.toLowerCase()
+    ];
     const next = this.tokens[this.at];
     if (read !== undefined && next?.kind === 'operator' && next.text === '(') {
       const address = this.parenthesized();
       const value = read.call(this.scope, address);
-      if (value === undefined) throw new CommandError(`Memory access error at '${name}(${address.toString(16).padStart(8, '0')})'`);
+      if (value === undefined)
+        throw new CommandError(`Memory access error at '${name}(${address.toString(16).padStart(8, '0')})'`);
       return value;
     }
     const value = this.scope.lookup(name);
@@ -140,7 +157,8 @@ class Parser {
     if (++this.depth > MAX_DEPTH) throw new CommandError('The expression is nested too deeply.');
     this.at++;
     const value = this.binary(0);
-    if (this.takeOperator([')']) === undefined) throw new CommandError(`Missing ) in '${this.source.trim()}'`);
+    if (this.takeOperator([')']) === undefined)
+      throw new CommandError(`Missing ) in '${this.source.trim()}'`);
     this.depth--;
     return value;
   }

@@ -18,6 +18,8 @@ function plain(value: unknown, depth: number): unknown {
   if (value instanceof Set) return [...value].map((one) => plain(one, depth + 1));
   const entries = value instanceof Map ? [...value] : Object.entries(value);
   return Object.fromEntries(
-    entries.filter(([, one]) => one !== undefined && typeof one !== 'function').map(([key, one]) => [String(key), plain(one, depth + 1)]),
+    entries
+      .filter(([, one]) => one !== undefined && typeof one !== 'function')
+      .map(([key, one]) => [String(key), plain(one, depth + 1)]),
   );
 }

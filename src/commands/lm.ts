@@ -1,11 +1,11 @@
 import type { Session } from '../analysis/session.ts';
 import type { Module, UnloadedModule } from '../kernel/modules.ts';
-import type { SymbolSource } from '../symbols/symbol-table.ts';
+import type { SymbolTable } from '../symbols/symbol-table.ts';
 import { hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { evaluate } from './expression.ts';
-import { type ModuleDetails, moduleDetails, moduleDetailLines } from './module-details.ts';
+import { type ModuleDetails, moduleDetailLines, moduleDetails } from './module-details.ts';
 import { scopeOf } from './scope.ts';
 import { splitWords } from './words.ts';
 
@@ -43,8 +43,10 @@ function parseOptions(typed: string, raw: string): Selection {
       else if (word.startsWith('1m')) [selection.namesOnly, word] = [true, word.slice(2)];
       else if ('kunfitolec'.includes(word[0])) word = word.slice(1);
       else if (word[0] === 'v') [selection.verbose, word] = [true, word.slice(1)];
-      else if (word[0].toLowerCase() === 'm') [selection.pattern, word] = [wildcard(operand('m', word, words)), ''];
-      else if (word[0] === 'a') [selection.address, word] = [[operand('a', word, words), ...words.splice(0)].join(' '), ''];
+      else if (word[0].toLowerCase() === 'm')
+        [selection.pattern, word] = [wildcard(operand('m', word, words)), ''];
+      else if (word[0] === 'a')
+        [selection.address, word] = [[operand('a', word, words), ...words.splice(0)].join(' '), ''];
       else throw new CommandError(`lm: unknown option '${word}'`);
     }
   }
@@ -54,39 +56,52 @@ function parseOptions(typed: string, raw: string): Selection {
 /** What follows an option that takes one: the rest of its word or the next word. */
 function operand(option: string, word: string, words: string[]): string {
   const value = word.length > 1 ? word.slice(1) : words.shift();
-  if (value === undefined) throw new CommandError(`lm ${option} needs ${option === 'a' ? 'an address' : 'a pattern'}`);
+  if (value === undefined)
+    throw new CommandError(`lm ${option} needs ${option === 'a' ? 'an address' : 'a pattern'}`);
   return value;
 }
 
 function wildcard(pattern: string): RegExp {
-  const source = pattern.slice(0, 256).replace(/\*+/g, '*').replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  const source = pattern
+    .slice(0, 256)
+    .replace(/\*+/g, '*')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
 }
 
 const DEFERRED = '(deferred)';
 
-function statusOf(source: SymbolSource | undefined): string {
-  if (source === 'pdb' || source === 'isf') return '(pdb symbols)';
-  return source === 'exports' ? '(export symbols)' : '(no symbols)';
+function statusOf(table: SymbolTable | undefined): string {
+  if (table === undefined || table.size === 0) return '(no symbols)';
+  return table.source === 'exports' ? '(export symbols)' : '(pdb symbols)';
 }
 
 /** Symbols of nt are read when a dump is opened, those of others when they are first needed. */
 function listedStatus(session: Session, module: Module): string {
   const loaded = module.base === session.kernel.base ? session.kernel.symbols : undefined;
-  return loaded === undefined ? DEFERRED : statusOf(loaded.table.source);
+  return loaded === undefined ? DEFERRED : statusOf(loaded.table);
 }
 
 export const lmCommand = defineCommand<ModuleListing>({
   name: 'lm',
   pattern: /^lm[a-z1]*$/,
   summary: 'Loaded and unloaded modules; lmv shows details',
-  parameters: [{ name: 'Options', kind: 'rest', optional: true, meaning: 'v, a ADDRESS, m PATTERN, 1m', completes: 'module' }],
+  parameters: [
+    {
+      name: 'Options',
+      kind: 'rest',
+      optional: true,
+      meaning: 'v, a ADDRESS, m PATTERN, 1m',
+      completes: 'module',
+    },
+  ],
   example: 'lmva 9196b324',
   differs: 'Time stamps are in UTC unless --tz says otherwise.',
   run(session, args) {
     const { kernel, names } = session;
     const selection = parseOptions(args.typed, args.raw);
-    const address = selection.address === undefined ? undefined : evaluate(selection.address, scopeOf(session));
+    const address =
+      selection.address === undefined ? undefined : evaluate(selection.address, scopeOf(session));
     const wanted = (module: Module) =>
       (selection.pattern === undefined || selection.pattern.test(module.name)) &&
       (address === undefined || (address >= module.base && address < module.base + module.size));
@@ -96,7 +111,7 @@ export const lmCommand = defineCommand<ModuleListing>({
       .sort((a, b) => a.base - b.base)
       .map((module) => ({
         module,
-        status: selection.verbose ? statusOf(names.table(module)?.source) : listedStatus(session, module),
+        status: selection.verbose ? statusOf(names.table(module)) : listedStatus(session, module),
         details: selection.verbose ? moduleDetails(session, module) : undefined,
       }));
     return {
@@ -132,7 +147,9 @@ export const lmCommand = defineCommand<ModuleListing>({
       timeDateStamp: hex8(module.timeDateStamp),
       checkSum: hex8(module.checkSum),
       symbols: status.replace(/[()]/g, ''),
-      ...(details === undefined ? {} : { codeView: details.codeView ?? null, version: details.version ?? null }),
+      ...(details === undefined
+        ? {}
+        : { codeView: details.codeView ?? null, version: details.version ?? null }),
     })),
     unloaded: unloaded.map((one) => ({ name: one.name, start: hex8(one.start), end: hex8(one.end) })),
   }),

@@ -34,7 +34,9 @@ export function moduleDetails(session: Session, module: Module): ModuleDetails {
 }
 
 function absence(version: Value<VersionInfo>): string | undefined {
-  return isPresent(version) || version.absent === 'unsupported' ? undefined : `${version.at} (${version.absent})`;
+  return isPresent(version) || version.absent === 'unsupported'
+    ? undefined
+    : `${version.at} (${version.absent})`;
 }
 
 /** The file name at the end of a path of either kind of slash. */
@@ -43,7 +45,7 @@ function lastPart(path: string): string {
 }
 
 function field(label: string, value: string): string {
-  return `    ${`${label}:`.padEnd(17)}${value}`;
+  return `    ${`${label}:`.padEnd(17)} ${value}`;
 }
 
 /** The block under a module's line in `lmv`. */
@@ -60,7 +62,8 @@ export function* moduleDetailLines(details: ModuleDetails, options: TextOptions)
   yield `    CheckSum:         ${details.checkSum.toString(16).toUpperCase().padStart(8, '0')}`;
   yield `    ImageSize:        ${module.size.toString(16).toUpperCase().padStart(8, '0')}`;
   yield* versionLines(version);
-  if (details.versionAbsence !== undefined) yield `    Version resource: ???????? ${printable(details.versionAbsence)}`;
+  if (details.versionAbsence !== undefined)
+    yield `    Version resource: ???????? ${printable(details.versionAbsence)}`;
   if (codeView !== undefined) {
     yield `    PDB:              ${printable(codeView.pdbName)} ${codeView.guid} age ${codeView.age.toString(16)}`;
   }

@@ -1,11 +1,16 @@
 import type { CommandArguments, ParameterSpec } from './arguments.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { evaluate, type ExpressionScope } from './expression.ts';
+import { type ExpressionScope, evaluate } from './expression.ts';
 import { splitWords } from './words.ts';
 
 /** Parses what was typed after a command's name by the command's own description. Throws CommandError. */
-export function parseArguments(command: Command, typed: string, raw: string, scope: ExpressionScope): CommandArguments {
+export function parseArguments(
+  command: Command,
+  typed: string,
+  raw: string,
+  scope: ExpressionScope,
+): CommandArguments {
   const words = splitWords(raw);
   const texts = new Map<string, string>();
   const numbers = new Map<string, number>();
@@ -23,7 +28,8 @@ export function parseArguments(command: Command, typed: string, raw: string, sco
     const given = texts.has(parameter.name) || numbers.has(parameter.name);
     if (!given && parameter.optional !== true) throw missing(command, parameter);
   }
-  if (at < words.length) throw new CommandError(`Extra argument '${words[at]}'. Syntax: ${syntaxOf(command)}`);
+  if (at < words.length)
+    throw new CommandError(`Extra argument '${words[at]}'. Syntax: ${syntaxOf(command)}`);
   return {
     typed,
     raw,
@@ -40,7 +46,9 @@ function restFrom(raw: string, count: number): string {
 }
 
 function missing(command: Command, parameter: ParameterSpec): CommandError {
-  return new CommandError(`${command.name} needs ${parameter.name} (${parameter.meaning}). Syntax: ${syntaxOf(command)}`);
+  return new CommandError(
+    `${command.name} needs ${parameter.name} (${parameter.meaning}). Syntax: ${syntaxOf(command)}`,
+  );
 }
 
 /** `!poolfind Tag [PoolType]` */

@@ -1,9 +1,16 @@
 import { bugcheckCommand } from './bugcheck.ts';
 import type { Command } from './command.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { lmCommand } from './lm.ts';
 import { vertargetCommand } from './vertarget.ts';
 import { vmCommand } from './vm.ts';
 
 /** Every command there is. A new one is a file of its own and a line here. */
 // biome-ignore lint/suspicious/noExplicitAny: each command has its own result type
-export const commands: readonly Command<any>[] = [vertargetCommand, bugcheckCommand, lmCommand, vmCommand];
+export const commands: readonly Command<any>[] = [
+  vertargetCommand,
+  bugcheckCommand,
+  lmCommand,
+  vmCommand,
+  evaluateCommand,
+];

@@ -1,3 +1,4 @@
+import type { Session } from '../analysis/session.ts';
 import type { Halves } from '../formats/dump-header.ts';
 import { readAnsi } from '../kernel/strings.ts';
 import { kernelVersionLine, productLine } from '../symbols/builtin/windows-builds.ts';
@@ -5,7 +6,6 @@ import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
 import { fileTimeText, upTimeText } from '../units/time.ts';
 import { known } from '../units/value.ts';
 import { defineCommand } from './command.ts';
-import type { Session } from '../analysis/session.ts';
 
 export interface TargetVersion {
   readonly version: string;

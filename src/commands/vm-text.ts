@@ -2,19 +2,15 @@ import { hasExited, type Process } from '../objects/processes.ts';
 import type { MemorySession } from '../objects/sessions.ts';
 import { hex, hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
-import { type Absent, isPresent, known, type Value } from '../units/value.ts';
-import { PAGED_WARNING, NONPAGED_WARNING } from '../vm/thresholds.ts';
+import { isPresent, known, type Value } from '../units/value.ts';
+import { NONPAGED_WARNING, PAGED_WARNING } from '../vm/thresholds.ts';
 import type { VirtualMemory } from '../vm/virtual-memory.ts';
+import { whyAbsent } from './absence-text.ts';
 import type { VmResult } from './vm.ts';
 
 const KB_PER_PAGE = 4;
 /** Label and number together fill this many columns, as in the debugger's own output. */
 const NUMBER_END = 31;
-
-/** Why a value is missing, in a few words. */
-export function whyAbsent(value: Absent): string {
-  return `???????? (${printable(value.at)}: ${value.absent})`;
-}
 
 function amount(label: string, value: Value<number>): string {
   if (!isPresent(value)) return `\t${label} ${whyAbsent(value)}`;
@@ -54,7 +50,9 @@ function* pagingFileLines({ pagingFiles }: VirtualMemory): Iterable<string> {
   }
   if (pagingFiles.value.length === 0) yield '\t************ NO PAGING FILE *********************';
   for (const file of pagingFiles.value) {
-    yield isPresent(file.name) ? `\tPage File: ${printable(file.name.value)}` : '\tPaging File Name paged out';
+    yield isPresent(file.name)
+      ? `\tPage File: ${printable(file.name.value)}`
+      : '\tPaging File Name paged out';
     yield `\t  Current: ${kb(file.size)} Kb  Free Space: ${kb(file.freeSpace)} Kb`;
     yield `\t  Minimum: ${kb(file.minimum)} Kb  Maximum:    ${kb(file.maximum)} Kb`;
   }
@@ -105,11 +103,18 @@ function* processLines(processes: readonly Process[], broken: string | undefined
   const charge = (process: Process) => known(process.commitCharge) ?? 0;
   const alive = processes.filter((process) => !hasExited(process)).sort((a, b) => charge(b) - charge(a));
   yield '';
-  yield amount('Total Private:', { value: alive.reduce((sum, one) => sum + charge(one), 0), source: 'walk', complete: broken === undefined });
+  yield amount('Total Private:', {
+    value: alive.reduce((sum, one) => sum + charge(one), 0),
+    source: 'walk',
+    complete: broken === undefined,
+  });
   for (const process of alive) {
     const name = printable(process.name).padEnd(15);
     const pages = isPresent(process.commitCharge) ? process.commitCharge.value : undefined;
-    const text = pages === undefined ? '????????' : `${String(pages).padStart(8)} (${String(pages * KB_PER_PAGE).padStart(10)} Kb)`;
+    const text =
+      pages === undefined
+        ? '????????'
+        : `${String(pages).padStart(8)} (${String(pages * KB_PER_PAGE).padStart(10)} Kb)`;
     yield `\t${hex(process.pid).padStart(4, '0')} ${name}  ${text}`;
   }
   if (broken !== undefined) yield `\tThe process list is broken: ${broken}.`;

@@ -2,7 +2,8 @@
 export function splitWords(text: string): string[] {
   const words: string[] = [];
   const pattern = /"([^"]*)"?|(\S+)/g;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) words.push(match[1] ?? match[2]);
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
+    words.push(match[1] ?? match[2]);
   return words;
 }
 

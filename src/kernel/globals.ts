@@ -1,7 +1,7 @@
 import type { KdbgBlock } from '../formats/kdbg.ts';
 import type { MemoryReader } from '../memory/reader.ts';
 import type { SymbolTable } from '../symbols/symbol-table.ts';
-import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
+import { addVa, type VirtualAddress } from '../units/address.ts';
 import { type Absent, absent, present, type Source, type Value } from '../units/value.ts';
 import { absentAt } from './strings.ts';
 
@@ -87,7 +87,9 @@ export class Globals {
   }
 
   private unknown(name: string): Absent {
-    const known = this.input.symbols === undefined ? 'needs symbols of nt' : 'not in the symbols of nt';
-    return absent('no-symbol', `nt!${name} (${known}; base ${hex8(this.input.base)})`);
+    return absent(
+      'no-symbol',
+      this.input.symbols === undefined ? `nt!${name}` : `nt!${name}, which the symbols of nt do not have`,
+    );
   }
 }

@@ -20,7 +20,10 @@ export function readPagingFiles(kernel: Kernel): Value<readonly PagingFile[]> {
   const count = kernel.globals.u32('MmNumberOfPagingFiles');
   if (!isPresent(count)) return count;
   if (count.value > MAX_PAGING_FILES) {
-    return absent('unreadable', `nt!MmNumberOfPagingFiles says ${count.value}; at most ${MAX_PAGING_FILES} can be`);
+    return absent(
+      'unreadable',
+      `nt!MmNumberOfPagingFiles says ${count.value}; at most ${MAX_PAGING_FILES} can be`,
+    );
   }
   if (count.value === 0) return present([], count.source);
   const array = kernel.globals.address('MmPagingFile');

@@ -29,7 +29,8 @@ export interface PoolFailures {
 export function readPoolFailures(kernel: Kernel): PoolFailures {
   const count = kernel.globals.u32('ExPoolFailures');
   const array = kernel.globals.fromSymbols('MmPoolFailureReasons');
-  if (array === undefined || !isPresent(array) || kernel.build < 7600 || kernel.build > 7601) return { count };
+  if (array === undefined || !isPresent(array) || kernel.build < 7600 || kernel.build > 7601)
+    return { count };
   const reasons = POOL_FAILURE_REASONS.map((reason, i) => ({
     reason,
     count: kernel.memory.u32(addVa(array.value, i * 4)),

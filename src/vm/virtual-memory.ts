@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { absentAt } from '../kernel/strings.ts';
-import { type MemorySession, readSessions } from '../objects/sessions.ts';
 import type { Process } from '../objects/processes.ts';
+import { type MemorySession, readSessions } from '../objects/sessions.ts';
 import { readPoolDescriptors } from '../pool/pool-descriptors.ts';
 import { addVa, PAGE_SIZE } from '../units/address.ts';
 import { absent, isPresent, present, type Value } from '../units/value.ts';
@@ -91,7 +91,9 @@ function total(values: readonly Value<number>[]): Value<number> {
 }
 
 function inPages(bytes: Value<number>): Value<number> {
-  return isPresent(bytes) ? present(Math.floor(bytes.value / PAGE_SIZE), bytes.source, bytes.complete) : bytes;
+  return isPresent(bytes)
+    ? present(Math.floor(bytes.value / PAGE_SIZE), bytes.source, bytes.complete)
+    : bytes;
 }
 
 /** `Total` of an _MMPFNLIST. */
@@ -113,5 +115,7 @@ function freeSystemPtes(kernel: Kernel): Value<number> {
   const offset = kernel.optionalOffset('_MI_SYSTEM_PTE_TYPE', 'TotalFreeSystemPtes');
   if (offset === undefined) return absent('unsupported', '_MI_SYSTEM_PTE_TYPE.TotalFreeSystemPtes');
   const value = kernel.memory.u32(addVa(info.value, offset));
-  return value === undefined ? absentAt(kernel.memory, addVa(info.value, offset)) : present(value, info.source);
+  return value === undefined
+    ? absentAt(kernel.memory, addVa(info.value, offset))
+    : present(value, info.source);
 }
