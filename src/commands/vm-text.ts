@@ -6,7 +6,15 @@ import { isPresent, known, type Value } from '../units/value.ts';
 import { NONPAGED_WARNING, PAGED_WARNING } from '../vm/thresholds.ts';
 import type { VirtualMemory } from '../vm/virtual-memory.ts';
 import { whyAbsent } from './absence-text.ts';
-import type { VmResult } from './vm.ts';
+
+export interface VmResult {
+  readonly memory: VirtualMemory;
+  /** Shown unless flag 1 is given; largest commit first. */
+  readonly processes?: readonly Process[];
+  readonly showSessions: boolean;
+  /** Why the process list is not whole. */
+  readonly broken?: string;
+}
 
 const KB_PER_PAGE = 4;
 /** Label and number together fill this many columns, as in the debugger's own output. */

@@ -1,18 +1,7 @@
 import { processesOf } from '../analysis/processes-of.ts';
 import { virtualMemoryOf } from '../analysis/virtual-memory-of.ts';
-import type { Process } from '../objects/processes.ts';
-import type { VirtualMemory } from '../vm/virtual-memory.ts';
 import { defineCommand } from './command.ts';
-import { vmLines } from './vm-text.ts';
-
-export interface VmResult {
-  readonly memory: VirtualMemory;
-  /** Shown unless flag 1 is given; largest commit first. */
-  readonly processes?: readonly Process[];
-  readonly showSessions: boolean;
-  /** Why the process list is not whole. */
-  readonly broken?: string;
-}
+import { type VmResult, vmLines } from './vm-text.ts';
 
 export const vmCommand = defineCommand<VmResult>({
   name: '!vm',
