@@ -14,7 +14,15 @@ export function writeFileAtomic(path: string, bytes: Uint8Array): void {
     writeFileSync(temporary, bytes, { flag: 'wx' });
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw new FileError(path, (error as Error).message);
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder itself is not there or not ours: then nothing was left behind.
   }
 }

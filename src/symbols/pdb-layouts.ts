@@ -37,11 +37,14 @@ export class PdbLayouts implements Layouts, Enums {
     const index = this.names.enums.get(name);
     const record = index === undefined ? undefined : this.types.record(index);
     if (record?.leaf !== 'enum') return undefined;
+    const size = this.names.size(record.underlying) ?? 4;
+    const isSigned = this.names.text(record.underlying)?.startsWith('Int') ?? false;
     const constants = new Map<string, number>();
-    for (const member of this.types.members(record.fieldList))
-      if (member.member === 'enumerator' && member.value !== undefined)
-        constants.set(member.name, member.value);
-    return { name, size: this.names.size(record.underlying) ?? 4, constants };
+    for (const member of this.types.members(record.fieldList)) {
+      if (member.member !== 'enumerator' || member.value === undefined) continue;
+      constants.set(member.name, isSigned ? signedValue(member.value, size) : member.value);
+    }
+    return { name, size, constants };
   }
 
   enumNames(): Iterable<string> {
@@ -84,4 +87,10 @@ export class PdbLayouts implements Layouts, Enums {
     const definition = this.names.definition(record);
     return definition.isForward ? undefined : () => this.members(definition.fieldList);
   }
+}
+
+/** clang writes the negative values of a signed enumeration as unsigned numbers. */
+function signedValue(value: number, size: number): number {
+  const limit = 2 ** (8 * size - 1);
+  return size <= 4 && value >= limit && value < 2 * limit ? value - 2 * limit : value;
 }
