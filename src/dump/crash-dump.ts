@@ -40,25 +40,30 @@ const MACHINES: Readonly<Record<number, string>> = {
 export function openCrashDump(path: string, options: CrashDumpOptions = {}): CrashDump {
   const source = open(path, options.backend);
   try {
-    requireDump32(source);
-    const header = readDumpHeader(source.read(0, DUMP_HEADER32_SIZE));
-    requireI386(header);
-    const notes: string[] = [];
-    const { kind, map } = pageMapOf(header, source, notes);
-    return {
-      path,
-      fileSize: source.size,
-      kind,
-      header,
-      physical: new PhysicalMemory(source, map),
-      notes,
-      backend: source.backend,
-      close: () => source.close(),
-    };
+    return readCrashDump(source);
   } catch (error) {
     source.close();
     throw error;
   }
+}
+
+/** The dump in an open file; `close` closes the file. Throws `DumpError`. */
+export function readCrashDump(source: FileSource): CrashDump {
+  requireDump32(source);
+  const header = readDumpHeader(source.read(0, DUMP_HEADER32_SIZE));
+  requireI386(header);
+  const notes: string[] = [];
+  const { kind, map } = pageMapOf(header, source, notes);
+  return {
+    path: source.path,
+    fileSize: source.size,
+    kind,
+    header,
+    physical: new PhysicalMemory(source, map),
+    notes,
+    backend: source.backend,
+    close: () => source.close(),
+  };
 }
 
 function open(path: string, backend: SourceBackend | undefined): FileSource {

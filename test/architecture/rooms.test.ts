@@ -21,6 +21,7 @@ const ROOMS = [
   'diagnosis',
   'commands',
   'report',
+  'regress',
   'cli',
 ];
 /** Files on the top level and what they stand on: everything. */
