@@ -4,7 +4,7 @@ import { Isf } from './isf.ts';
 import { isObject, SymbolFileError } from './isf-json.ts';
 
 /** Plain JSON beyond this is refused; the largest kernel's is near 20 MiB. */
-export const MAX_ISF_BYTES = 256 * 2 ** 20;
+const MAX_ISF_BYTES = 256 * 2 ** 20;
 
 const XZ_FIRST = 0xfd;
 const GZIP_FIRST = 0x1f;

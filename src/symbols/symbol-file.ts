@@ -2,7 +2,7 @@ import type { FpoRecord, FrameRecord } from '../formats/pdb-frames.ts';
 import type { Rva } from '../units/address.ts';
 import type { ColumnSymbolTable } from './column-table.ts';
 import type { Enums } from './enums.ts';
-import type { LayoutSource, Layouts } from './layouts.ts';
+import type { Layouts } from './layouts.ts';
 
 /** Descriptions of x86 stack frames; only a program database has them. */
 export interface FrameSource {
@@ -14,7 +14,7 @@ export interface FrameSource {
 
 /** What every symbol file offers, a program database or a Volatility one. */
 export interface SymbolFile {
-  readonly source: LayoutSource & ('pdb' | 'isf');
+  readonly source: 'pdb' | 'isf';
   /** 32 upper-case hex digits. */
   readonly guid: string;
   readonly age: number;
