@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { MemoryReader } from '../memory/reader.ts';
 import { hex8, PAGE_SIZE, type VirtualAddress } from '../units/address.ts';
-import { type Absent, absent, type Source, type Value } from '../units/value.ts';
+import { type Absent, absent, type Value } from '../units/value.ts';
 import { type BigPageShape, bigPageShape } from './big-page-shape.ts';
 import { readRows, type TableRows } from './table-rows.ts';
 
@@ -93,11 +93,6 @@ function unusable(kernel: Kernel, pointer: Value<VirtualAddress>, size: Value<nu
 function emptyTable(why: Absent, shape: BigPageShape): BigPageTable {
   const columns = new BigPageRows(shape).columns();
   return { address: why, slots: 0, slotBytes: shape.words * 4, slotsRead: 0, why: why.at, ...columns };
-}
-
-/** How the table was found, for a person. */
-export function bigPageSource(table: BigPageTable): Source | undefined {
-  return 'value' in table.address ? table.address.source : undefined;
 }
 
 /** Gathers rows into columns. */
