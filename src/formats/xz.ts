@@ -1,4 +1,4 @@
-import { decompressSync } from '@napi-rs/lzma/xz';
+import { createRequire } from 'node:module';
 import { UnpackError } from './unpack-error.ts';
 
 const STREAM_MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
@@ -15,13 +15,18 @@ export function unpackXz(bytes: Uint8Array, maxBytes: number): Uint8Array {
   const size = plainSize(bytes, maxBytes);
   let plain: Uint8Array;
   try {
-    plain = decompressSync(bytes);
+    plain = decoder().decompressSync(bytes);
   } catch (error) {
     throw new UnpackError(`xz: ${(error as Error).message}`);
   }
   if (plain.length !== size)
     throw new UnpackError(`xz: ${plain.length} bytes came out where the chunks promise ${size}`);
   return plain;
+}
+
+/** A native library, loaded when the first file needs it. */
+function decoder(): typeof import('@napi-rs/lzma/xz') {
+  return createRequire(import.meta.url)('@napi-rs/lzma/xz');
 }
 
 /** Sum of the sizes that all chunks state. */
