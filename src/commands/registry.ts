@@ -2,6 +2,8 @@ import { bugcheckCommand } from './bugcheck.ts';
 import type { Command } from './command.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { lmCommand } from './lm.ts';
+import { processCommand } from './process.ts';
+import { threadCommand } from './thread.ts';
 import { vertargetCommand } from './vertarget.ts';
 import { vmCommand } from './vm.ts';
 
@@ -12,5 +14,7 @@ export const commands: readonly Command<any>[] = [
   bugcheckCommand,
   lmCommand,
   vmCommand,
+  processCommand,
+  threadCommand,
   evaluateCommand,
 ];

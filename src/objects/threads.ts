@@ -1,6 +1,6 @@
 import type { Halves } from '../formats/dump-header.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type ListEnd, walkList } from '../kernel/lists.ts';
+import { type ListEnd, type ListWalk, walkList } from '../kernel/lists.ts';
 import type { VirtualAddress } from '../units/address.ts';
 import type { Process } from './processes.ts';
 import { Structure } from './structure.ts';
@@ -103,17 +103,17 @@ export function readThread(kernel: Kernel, address: VirtualAddress): Thread | un
   };
 }
 
-/** The threads on a process's own list, in list order; ended ones may have left it. */
-export function readThreads(kernel: Kernel, process: Process): { threads: Thread[]; end: ListEnd } {
+/** Addresses of the threads on a process's own list, in list order; ended ones may have left it. */
+export function threadAddresses(kernel: Kernel, process: Process): ListWalk {
   const head = new Structure(kernel.memory, kernel.layouts, '_EPROCESS', process.address).at(
     'ThreadListHead',
   );
-  const { entries, end } = walkList(
-    kernel.memory,
-    head,
-    kernel.offset('_ETHREAD', 'ThreadListEntry'),
-    THREAD_LIMIT,
-  );
+  return walkList(kernel.memory, head, kernel.offset('_ETHREAD', 'ThreadListEntry'), THREAD_LIMIT);
+}
+
+/** The threads on a process's own list. */
+export function readThreads(kernel: Kernel, process: Process): { threads: Thread[]; end: ListEnd } {
+  const { entries, end } = threadAddresses(kernel, process);
   const threads = entries.map((entry) => readThread(kernel, entry));
   return { threads: threads.filter((thread): thread is Thread => thread !== undefined), end };
 }
