@@ -1,0 +1,56 @@
+import { put32 } from './bytes.ts';
+import type { Machine } from './machine.ts';
+import type { Population } from './population.ts';
+import { HEADER } from './small-pool.ts';
+import { EPROCESS } from './windows7.ts';
+
+/** What goes wrong in real dumps, on purpose. */
+
+export function damageMachine(machine: Machine, population: Population): void {
+  const { scenario, kernel, globals, pools } = machine;
+  for (const damage of scenario.damage ?? []) {
+    if (damage === 'broken-pool-chain') breakChain(machine);
+    if (damage === 'cyclic-free-list') {
+      const [list] = [...pools.np.freeBySize.values()].filter((l) => l.length > 1);
+      kernel.u32(list[1], list[0]);
+    }
+    if (damage === 'cyclic-module-list') {
+      const first = kernel.get32(globals.at('PsLoadedModuleList'));
+      kernel.u32(kernel.get32(first), first);
+    }
+    if (damage === 'broken-process-list') {
+      const third = population.processes.all[2];
+      kernel.u32(third.va + EPROCESS.activeProcessLinks, 0xdead0000);
+    }
+    if (damage === 'lying-pool-table-sizes') {
+      globals.value('PoolBigPageTableSize', 0x7fffffff);
+      globals.value('PoolTrackTableSize', 0x40000000);
+    }
+    if (damage === 'lying-handle-count') {
+      const table = kernel.get32(population.processes.all[0].va + EPROCESS.objectTable);
+      kernel.u32(table + 0x30, 0xfffffff0);
+    }
+  }
+}
+
+/** Address of the block that `broken-pool-chain` overruns: the second one of the nonpaged pool's last page. */
+export function brokenBlock(machine: Machine): number {
+  const page = machine.pools.np.addresses().at(-1)!;
+  const first = machine.kernel.get32(page);
+  return page + ((first >>> 16) & 0x1ff) * 8;
+}
+
+function breakChain(machine: Machine): void {
+  const at = brokenBlock(machine);
+  machine.kernel.bytes(at, new Uint8Array(HEADER + 8).fill(0x41));
+}
+
+export function damageHead(machine: Machine, head: Uint8Array): void {
+  for (const damage of machine.scenario.damage ?? []) {
+    if (damage === 'lying-runs') put32(head, 0x64, 0x55);
+    if (damage === 'lying-bitmap' && head.length > 0x1000) {
+      put32(head, 0x1010, 0x7fffffff);
+      put32(head, 0x1014, 0x00ffffff);
+    }
+  }
+}

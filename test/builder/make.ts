@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs';
+import { writeDump } from './build.ts';
+import { type Damage, SCENARIOS, type Scenario, type ScenarioName } from './scenario.ts';
+
+/** `npm run make-dump -- SCENARIO [options] OUT.dmp`: writes the dump, OUT.truth.json and OUT.isf.json. */
+
+const USAGE = `usage: make-dump SCENARIO [--scale N] [--kind complete|kernel] [--lean] [--seed-figures]
+                 [--classic] [--above-4g] [--no-lookaside] [--damage NAME,...] [--seed N] OUT.dmp
+scenarios: ${SCENARIOS.join(', ')}`;
+
+function parse(args: readonly string[]): { scenario: Scenario; out: string } {
+  const words: string[] = [];
+  const scenario: Scenario = { name: 'healthy', scale: 0.01, kind: 'kernel' };
+  const rest = [...args];
+  while (rest.length > 0) {
+    const arg = rest.shift()!;
+    if (!arg.startsWith('--')) words.push(arg);
+    else if (!applyOption(scenario, arg, rest)) throw new Error(USAGE);
+  }
+  const [name, out] = words;
+  if (words.length !== 2 || !SCENARIOS.includes(name as ScenarioName)) throw new Error(USAGE);
+  return { scenario: { ...scenario, name: name as ScenarioName }, out };
+}
+
+function applyOption(scenario: Scenario, option: string, rest: string[]): boolean {
+  switch (option) {
+    case '--scale':
+      scenario.scale = Number(rest.shift());
+      return scenario.scale > 0 && scenario.scale <= 1;
+    case '--kind':
+      scenario.kind = rest.shift() === 'complete' ? 'complete' : 'kernel';
+      return true;
+    case '--lean':
+      scenario.lean = true;
+      return true;
+    case '--seed-figures':
+      scenario.seedFigures = true;
+      return true;
+    case '--classic':
+      scenario.paging = 'classic';
+      return true;
+    case '--above-4g':
+      scenario.above4g = true;
+      return true;
+    case '--no-lookaside':
+      scenario.lookaside = false;
+      return true;
+    case '--damage':
+      scenario.damage = (rest.shift() ?? '').split(',') as Damage[];
+      return true;
+    case '--seed':
+      scenario.seed = Number(rest.shift());
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Runs the command line and answers the exit code. */
+export function main(args: readonly string[]): number {
+  let request: ReturnType<typeof parse>;
+  try {
+    request = parse(args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 2;
+  }
+  const { truth, isf } = writeDump(request.out, request.scenario);
+  const stem = request.out.replace(/\.dmp$/, '');
+  writeFileSync(`${stem}.truth.json`, `${JSON.stringify(truth)}\n`);
+  writeFileSync(`${stem}.isf.json`, `${JSON.stringify(isf)}\n`);
+  const { size, pages } = truth.dump;
+  process.stdout.write(`${request.out}: ${size} bytes, ${pages} pages\n`);
+  return 0;
+}

@@ -1,0 +1,79 @@
+/** The two 32-bit paging forms as numbers, and the entries Windows 7 writes in them. */
+
+export interface Entry {
+  lo: number;
+  hi: number;
+}
+
+export interface PagingMode {
+  readonly pae: boolean;
+  readonly entryBytes: 4 | 8;
+  /** Entries in one table; log2 of the bytes that one directory entry covers. */
+  readonly entries: number;
+  readonly pdeShift: number;
+  /** Pages of page directory per process. */
+  readonly directories: number;
+}
+
+export const PAE: PagingMode = { pae: true, entryBytes: 8, entries: 512, pdeShift: 21, directories: 4 };
+export const CLASSIC: PagingMode = {
+  pae: false,
+  entryBytes: 4,
+  entries: 1024,
+  pdeShift: 22,
+  directories: 1,
+};
+
+const NO_EXECUTE = 0x80000000;
+const PROTECT_READWRITE = 4;
+
+/** Access bits of a valid entry, without the frame. */
+export const RIGHTS = {
+  kernelData: { lo: 0x963, hi: NO_EXECUTE },
+  kernelCode: { lo: 0x121, hi: 0 },
+  kernelTable: { lo: 0x063, hi: 0 },
+  userData: { lo: 0x867, hi: NO_EXECUTE },
+  userCode: { lo: 0x025, hi: 0 },
+  userTable: { lo: 0x067, hi: 0 },
+} as const;
+export type Rights = keyof typeof RIGHTS;
+
+export function validEntry(pfn: number, rights: Rights): Entry {
+  const bits = RIGHTS[rights];
+  return { lo: (((pfn & 0xfffff) << 12) | bits.lo) >>> 0, hi: ((pfn >>> 20) | bits.hi) >>> 0 };
+}
+
+/** A directory entry for a 2 MB (PAE) or 4 MB (classic) page. */
+export function largeEntry(pfn: number): Entry {
+  return { lo: (((pfn & 0xfffff) << 12) | 0x9e3) >>> 0, hi: pfn >>> 20 };
+}
+
+export function pdptEntry(pfn: number): Entry {
+  return { lo: (((pfn & 0xfffff) << 12) | 1) >>> 0, hi: pfn >>> 20 };
+}
+
+export const DEMAND_ZERO: Entry = { lo: PROTECT_READWRITE << 5, hi: 0 };
+
+/** The page is in RAM, on the standby or modified list. */
+export function transitionEntry(pfn: number): Entry {
+  return {
+    lo: (((pfn & 0xfffff) << 12) | 0x800 | (PROTECT_READWRITE << 5)) >>> 0,
+    hi: pfn >>> 20,
+  };
+}
+
+/** The page is in paging file `file` at page `index`. */
+export function pageFileEntry(mode: PagingMode, file: number, index: number): Entry {
+  const lo = (file << 1) | (PROTECT_READWRITE << 5);
+  return mode.pae ? { lo, hi: index } : { lo: (lo | (index << 12)) >>> 0, hi: 0 };
+}
+
+/** Windows 7 PAE: points at a prototype PTE. 0xffffffff means 'ask the VAD'. */
+export function prototypeEntry(address: number): Entry {
+  return { lo: 0x400 | (PROTECT_READWRITE << 11), hi: address >>> 0 };
+}
+
+/** Windows 7 PAE, only in a prototype PTE: a page of a mapped file that is not in RAM. */
+export function subsectionEntry(subsection: number): Entry {
+  return { lo: 0x400 | (PROTECT_READWRITE << 5), hi: subsection >>> 0 };
+}

@@ -1,0 +1,169 @@
+import { ascii, utf16 } from './bytes.ts';
+import { KSEG0, TIME_INCREMENT, TIME_ZONE_HOURS } from './environment.ts';
+import type { VmFigures } from './figures.ts';
+import type { Machine } from './machine.ts';
+import { HEADER } from './small-pool.ts';
+import { VA_TYPE } from './va-plan.ts';
+import { PAGING_FILE } from './windows7.ts';
+
+/** The memory manager's counters, the paging file, the clock: everything `!vm` and `vertarget` print. */
+
+const PAGE_FILE_NAME = '\\??\\C:\\pagefile.sys';
+
+/** Variables that KDBG points at or that come before it; their values follow when they are known. */
+export function defineCounters(machine: Machine): void {
+  const { globals } = machine;
+  for (const name of ['PsLoadedModuleList', 'PsActiveProcessHead']) globals.define(name, 8, 8);
+  globals.define('PspCidTable');
+  globals.define('ExpSystemResourcesList', 8);
+  globals.define('KdVersionBlock', 0x28, 8);
+  globals.define('MmLoadedUserImageList', 8);
+  globals.define('MmPhysicalMemoryBlock');
+  globals.define('KiBugCheckData', 5 * 4);
+  globals.define('ObpRootDirectoryObject');
+  globals.define('ObpTypeObjectType');
+}
+
+export function writeCounters(machine: Machine, vm: VmFigures, pagingFile: PagingFile): void {
+  const { globals, kernel } = machine;
+  const values: [string, number][] = [
+    ['MmLowestPhysicalPage', 1],
+    ['MmHighestPhysicalPage', Math.max(...machine.memory.runs().map((r) => r.base + r.count - 1))],
+    ['MmNumberOfPhysicalPages', vm.physical],
+    ['MmAvailablePages', vm.available],
+    ['MmResidentAvailablePages', vm.residentAvailable],
+    ['MmSystemLockPagesCount', 0],
+    ['MmTotalPagesForPagingFile', vm.modifiedPageFile],
+    ['MmAllocatedNonPagedPool', vm.nonPagedUsage],
+    ['MmMaximumNonPagedPoolInBytes', vm.nonPagedMax * 0x1000],
+    ['MmSizeOfPagedPoolInBytes', vm.pagedMax * 0x1000],
+    ['ExPoolFailures', vm.failures],
+    ['MmSharedCommit', vm.sharedCommit],
+    ['MmSpecialPagesInUse', vm.specialPool],
+    ['MmProcessCommit', vm.sharedProcess],
+    ['MmPagedPoolCommit', vm.pagedCommit],
+    ['MmDriverCommit', vm.driverCommit],
+    ['MmTotalCommittedPages', vm.committed],
+    ['MmTotalCommitLimit', vm.commitLimit],
+    ['MmTotalCommitLimitMaximum', vm.commitLimit * 2],
+    ['MmPeakCommitment', vm.committed + 311],
+    ['MmExtendedCommit', 0],
+    ['MmNonPagedPoolStart', 0],
+    ['MmPagedPoolStart', 0],
+    ['MmPagedPoolEnd', 0],
+    ['MmPagedPoolInfo', 0],
+    ['MmPfnDatabase', 0],
+    ['MmHighestUserAddress', 0x7ffeffff],
+    ['MmSystemRangeStart', KSEG0],
+    ['MmUserProbeAddress', 0x7fff0000],
+    ['MmSpecialPoolTag', 0],
+    ['MmSessionBase', 0x97600000],
+    ['MmSessionSize', 0],
+    ['KeTimeIncrement', TIME_INCREMENT],
+    ['KeMaximumIncrement', TIME_INCREMENT],
+    ['CmNtCSDVersion', 0x100],
+  ];
+  for (const [name, value] of values) globals.value(name, value);
+  for (const name of ['Zeroed', 'Free', 'Standby', 'Modified', 'ModifiedNoWrite']) {
+    const head = globals.define(`Mm${name}PageListHead`, 0x14);
+    kernel.u32(head, name === 'Modified' ? vm.modified : 0);
+  }
+  kernel.u32(globals.define('MiSystemPteInfo', 0x38, 8) + 0x20, vm.freeSystemPtes);
+  writePagingFile(machine, vm, pagingFile);
+  writeVaTypes(machine);
+  writePoolFailures(machine, vm);
+  writeVersion(machine);
+}
+
+export interface PagingFile {
+  file: number;
+  name: number;
+}
+
+/** Takes the blocks of the one paging file; pool can no longer be had when the counters are written. */
+export function allocPagingFile({ pools }: Machine): PagingFile {
+  const text = Math.ceil((HEADER + PAGE_FILE_NAME.length * 2 + 2) / 8) * 8;
+  const file = pools.np.alloc('MmPf', HEADER + PAGING_FILE.length) + HEADER;
+  return { file, name: pools.np.alloc('MmPf', text) + HEADER };
+}
+
+function writePagingFile(machine: Machine, vm: VmFigures, { file, name }: PagingFile): void {
+  const { globals, kernel } = machine;
+  globals.value('MmNumberOfPagingFiles', 1);
+  kernel.bytes(name, utf16(PAGE_FILE_NAME));
+  kernel.u32(globals.define('MmPagingFile', 16 * 4, 8), file);
+  kernel.u32(file + PAGING_FILE.size, vm.pageFile.size);
+  kernel.u32(file + PAGING_FILE.maximum, vm.pageFile.max);
+  kernel.u32(file + PAGING_FILE.minimum, vm.pageFile.min);
+  kernel.u32(file + PAGING_FILE.free, vm.pageFile.free);
+  kernel.unicode(file + PAGING_FILE.name, name, PAGE_FILE_NAME.length);
+}
+
+/** MiSystemVaType: one byte for each 2 MB (PAE) or 4 MB of the kernel half, and its counts by type. */
+function writeVaTypes(machine: Machine): void {
+  const { globals, kernel, plan, mode } = machine;
+  const unit = 2 ** mode.pdeShift;
+  const map = new Uint8Array(KSEG0 / unit);
+  for (const [va, type] of plan.types) map[Math.floor((va - KSEG0) / unit)] = VA_TYPE[type];
+  for (let va = 0xc0000000; va < 0xc0c00000; va += unit) map[(va - KSEG0) / unit] = VA_TYPE.process;
+  map[map.length - 1] = VA_TYPE.hal;
+  kernel.bytes(globals.define('MiSystemVaType', map.length, 8), map);
+  const counts = globals.define('MiSystemVaTypeCount', 16 * 4);
+  for (let type = 0; type < 14; type++) kernel.u32(counts + type * 4, map.filter((t) => t === type).length);
+}
+
+/** Why allocations failed: MmPoolFailures[3 pools][3 priorities], MmPoolFailureReasons[11]. */
+function writePoolFailures(machine: Machine, vm: VmFigures): void {
+  const { globals, kernel, scenario } = machine;
+  const failures = globals.define('MmPoolFailures', 9 * 4);
+  const reasons = globals.define('MmPoolFailureReasons', 11 * 4);
+  const paged = scenario.name === 'driver-paged-pool';
+  kernel.u32(failures + (paged ? 4 : 1) * 4, vm.failures);
+  kernel.u32(reasons + (paged ? 3 : 2) * 4, vm.failures);
+}
+
+function writeVersion(machine: Machine): void {
+  const { globals, kernel, environment } = machine;
+  const lab = globals.define('NtBuildLab', 0x40);
+  kernel.bytes(lab, ascii('7601.17514.x86fre.win7sp1_rtm.101119-1850'));
+  globals.value('NtBuildNumber', 0xf0001db1);
+  const block = globals.at('KdVersionBlock');
+  kernel.u16(block, 15);
+  kernel.u16(block + 2, 7601);
+  kernel.u16(block + 6, machine.mode.pae ? 6 : 2);
+  kernel.u16(block + 8, 0x14c);
+  kernel.u32(block + 0x10, environment.ntBase);
+  kernel.u32(block + 0x18, globals.at('PsLoadedModuleList'));
+  writeClock(machine);
+}
+
+const SHARED_DATA = 0xffdf0000;
+
+/** KUSER_SHARED_DATA and KeTickCount. */
+function writeClock(machine: Machine): void {
+  const { globals, kernel, environment, plan } = machine;
+  plan.mark(SHARED_DATA, 'hal');
+  const { tick, systemTime } = environment;
+  const triple = (at: number, value: bigint) => {
+    kernel.u64(at, value);
+    kernel.u32(at + 8, Number(value >> 32n));
+  };
+  kernel.u32(SHARED_DATA + 4, 0x0fa00000);
+  triple(SHARED_DATA + 8, BigInt(tick) * BigInt(TIME_INCREMENT));
+  writeSplit(machine, SHARED_DATA + 0x14, systemTime);
+  writeSplit(machine, SHARED_DATA + 0x20, BigInt(-TIME_ZONE_HOURS) * 36000000000n);
+  kernel.bytes(SHARED_DATA + 0x30, utf16('C:\\Windows'));
+  kernel.u32(SHARED_DATA + 0x264, 1);
+  kernel.u32(SHARED_DATA + 0x26c, 6);
+  kernel.u32(SHARED_DATA + 0x270, 1);
+  triple(SHARED_DATA + 0x320, BigInt(tick));
+  triple(globals.define('KeTickCount', 12, 8), BigInt(tick));
+}
+
+/** A KSYSTEM_TIME: low, high, high again. */
+function writeSplit(machine: Machine, at: number, value: bigint): void {
+  const high = Number((value >> 32n) & 0xffffffffn);
+  machine.kernel.u32(at, Number(value & 0xffffffffn));
+  machine.kernel.u32(at + 4, high);
+  machine.kernel.u32(at + 8, high);
+}
