@@ -17,6 +17,8 @@ export interface ParameterSpec {
 export interface CommandArguments {
   /** Value of an expression parameter; undefined when it was left out. */
   number(name: string): number | undefined;
+  /** A word or rest parameter taken as an expression after all; throws CommandError. */
+  expression(name: string): number;
   /** Text of a word or rest parameter; undefined when it was left out. */
   text(name: string): string | undefined;
   /** The command's name as it was typed, in lower case: tells aliases (`db`, `dd`) apart. */

@@ -7,6 +7,7 @@ import { CommandError, defineCommand } from './command.ts';
 import { evaluate } from './expression.ts';
 import { type ModuleDetails, moduleDetailLines, moduleDetails } from './module-details.ts';
 import { scopeOf } from './scope.ts';
+import { wildcard } from './wildcard.ts';
 import { splitWords } from './words.ts';
 
 export interface ModuleRow {
@@ -59,14 +60,6 @@ function operand(option: string, word: string, words: string[]): string {
   if (value === undefined)
     throw new CommandError(`lm ${option} needs ${option === 'a' ? 'an address' : 'a pattern'}`);
   return value;
-}
-
-function wildcard(pattern: string): RegExp {
-  const source = pattern
-    .slice(0, 256)
-    .replace(/\*+/g, '*')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
 }
 
 const DEFERRED = '(deferred)';

@@ -34,6 +34,7 @@ export function parseArguments(
     typed,
     raw,
     number: (name) => numbers.get(name),
+    expression: (name) => evaluate(texts.get(name) ?? '', scope),
     text: (name) => texts.get(name),
   };
 }

@@ -1,11 +1,15 @@
 import { bugcheckCommand } from './bugcheck.ts';
 import type { Command } from './command.ts';
+import { dtCommand } from './dt.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { lmCommand } from './lm.ts';
+import { lnCommand } from './ln.ts';
 import { processCommand } from './process.ts';
+import { symCommand } from './sym.ts';
 import { threadCommand } from './thread.ts';
 import { vertargetCommand } from './vertarget.ts';
 import { vmCommand } from './vm.ts';
+import { xCommand } from './x.ts';
 
 /** Every command there is. A new one is a file of its own and a line here. */
 // biome-ignore lint/suspicious/noExplicitAny: each command has its own result type
@@ -17,4 +21,8 @@ export const commands: readonly Command<any>[] = [
   processCommand,
   threadCommand,
   evaluateCommand,
+  lnCommand,
+  xCommand,
+  dtCommand,
+  symCommand,
 ];

@@ -1,0 +1,51 @@
+import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
+import { printable } from '../units/printable.ts';
+import { CommandError, defineCommand } from './command.ts';
+import { wildcard } from './wildcard.ts';
+
+export interface SymbolRow {
+  readonly address: VirtualAddress;
+  readonly module: string;
+  readonly name: string;
+}
+
+export const xCommand = defineCommand<readonly SymbolRow[]>({
+  name: 'x',
+  summary: 'Symbols that match a pattern',
+  parameters: [
+    { name: 'Module!Pattern', kind: 'word', meaning: '* any text, ? one character', completes: 'symbol' },
+  ],
+  example: 'x nt!Pool*',
+  differs: 'Without a symbol file the exports are searched.',
+  run(session, args) {
+    const [moduleText, nameText] = (args.text('Module!Pattern') ?? '').split('!');
+    if (nameText === undefined) throw new CommandError("x needs MODULE!PATTERN, as in 'x nt!Pool*'.");
+    const modulePattern = wildcard(moduleText);
+    const namePattern = wildcard(nameText);
+    const rows: SymbolRow[] = [];
+    for (const module of session.kernel.modules) {
+      if (!modulePattern.test(module.name)) continue;
+      for (const symbol of session.names.table(module) ?? []) {
+        if (!namePattern.test(symbol.name)) continue;
+        rows.push({ address: addVa(module.base, symbol.rva), module: module.name, name: symbol.name });
+      }
+    }
+    return rows;
+  },
+  *text(rows) {
+    for (const { address, module, name } of rows) {
+      yield `${hex8(address)}          ${printable(module)}!${printable(name)} = <no type information>`;
+    }
+  },
+  json: (rows) => rows.map((row) => ({ ...row, address: hex8(row.address) })),
+  table: (rows) => ({
+    columns: [
+      { name: 'address', type: 'hex' },
+      { name: 'module', type: 'text' },
+      { name: 'name', type: 'text' },
+    ],
+    *rows() {
+      for (const { address, module, name } of rows) yield [address, module, name];
+    },
+  }),
+});
