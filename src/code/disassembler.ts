@@ -1,5 +1,6 @@
 import type { MemoryReader } from '../memory/reader.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
+import { instructionLengths, mostTravelled } from './backward-chain.ts';
 import { type CodeDecoder, MAX_INSTRUCTION, withCode } from './iced.ts';
 import type { InstructionRow } from './instruction-row.ts';
 import { InstructionSpeller, type SymbolResolver } from './operand-text.ts';
@@ -116,15 +117,6 @@ function readBefore(memory: MemoryReader, va: VirtualAddress, length: number): U
   }
 }
 
-/** Length of the instruction at every offset; 0 where there is none. */
-function instructionLengths(code: CodeDecoder): Uint8Array {
-  const lengths = new Uint8Array(code.bytes.length);
-  for (let offset = 0; offset < lengths.length; offset++) {
-    if (code.decode(offset) && !code.instruction.isInvalid) lengths[offset] = code.instruction.length;
-  }
-  return lengths;
-}
-
 /** Starts of the chain from the symbol below `va`, when it meets `va`. */
 function named(
   lengths: Uint8Array,
@@ -141,27 +133,4 @@ function named(
     offset += lengths[offset];
   }
   return offset === lengths.length ? chain : undefined;
-}
-
-/** Walks back from the end, each time to the start that most other starts lead to. */
-function mostTravelled(lengths: Uint8Array, count: number): number[] {
-  const end = lengths.length;
-  const travellers = new Float64Array(end + 1);
-  for (let offset = 0; offset < end; offset++) {
-    travellers[offset] += 1;
-    const next = offset + lengths[offset];
-    if (lengths[offset] > 0 && next <= end) travellers[next] += travellers[offset];
-  }
-  const chain: number[] = [];
-  for (let at = end; chain.length < count; ) {
-    let best = -1;
-    for (let offset = Math.max(0, at - MAX_INSTRUCTION); offset < at; offset++) {
-      if (offset + lengths[offset] !== at || lengths[offset] === 0) continue;
-      if (best < 0 || travellers[offset] > travellers[best]) best = offset;
-    }
-    if (best < 0) break;
-    chain.unshift(best);
-    at = best;
-  }
-  return chain;
 }
