@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, Command as Program } from 'commander';
-import { parseTimeZone } from '../units/time.ts';
+import { parseTimeZone, type TimeZone } from '../units/time.ts';
 
 export interface CliOptions {
   readonly dump: string;
@@ -18,8 +18,7 @@ export interface CliOptions {
   readonly language: 'en' | 'ja';
   readonly redact: boolean;
   readonly failOn?: 'certain' | 'probable' | 'suspected';
-  /** Minutes east of UTC. */
-  readonly timeZone: number;
+  readonly timeZone: TimeZone;
   readonly progress: boolean;
   readonly backend?: 'mmap' | 'pread';
 }
@@ -30,11 +29,11 @@ export class UsageError extends Error {}
 /** What the arguments ask for: a run, or text to print and an exit code. */
 export type Parsed = { readonly run: CliOptions } | { readonly print: string; readonly exitCode: number };
 
-function timeZone(text: string): number {
-  const minutes = parseTimeZone(text);
-  if (minutes === undefined)
+function timeZone(text: string): TimeZone {
+  const zone = parseTimeZone(text);
+  if (zone === undefined)
     throw new InvalidArgumentError('expected UTC, +09:00 or a zone such as Asia/Tokyo.');
-  return minutes;
+  return zone;
 }
 
 export function buildProgram(version: string): Program {

@@ -18,7 +18,7 @@ export async function runReport(context: RunContext): Promise<number> {
   const reportOptions = {
     language: options.language,
     redact: options.redact,
-    timeZoneMinutes: options.timeZone,
+    timeZone: options.timeZone,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   };
   if (options.html !== undefined) {

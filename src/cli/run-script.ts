@@ -14,7 +14,7 @@ export async function runScript(context: RunContext): Promise<number> {
       ? ''
       : Buffer.from(readWholeFile(options.script, MAX_SCRIPT)).toString('utf8');
   const lines = [...splitCommands(script), ...splitCommands(options.commands ?? '')];
-  const run = { session, sink, driver, text: { timeZoneMinutes: options.timeZone }, json: options.json };
+  const run = { session, sink, driver, text: { timeZone: options.timeZone }, json: options.json };
   let failed = false;
   for (const line of lines) {
     const outcome = await runAndPrint(line, run);

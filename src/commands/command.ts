@@ -1,5 +1,6 @@
 import type { Session } from '../analysis/session.ts';
 import type { Task } from '../units/task.ts';
+import type { TimeZone } from '../units/time.ts';
 import type { CommandArguments, ParameterSpec } from './arguments.ts';
 import type { Table } from './table.ts';
 
@@ -11,8 +12,8 @@ export interface FlagHelp {
 
 /** What every command may need to know of the run, besides the dump. */
 export interface TextOptions {
-  /** Minutes east of UTC for time stamps; WinDbg uses the debugging machine's zone. */
-  readonly timeZoneMinutes: number;
+  /** Zone of time stamps; WinDbg uses the debugging machine's. */
+  readonly timeZone: TimeZone;
 }
 
 /**

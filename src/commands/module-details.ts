@@ -58,7 +58,7 @@ export function* moduleDetailLines(details: ModuleDetails, options: TextOptions)
   yield `    Image name: ${printable(module.fileName) || file}`;
   const stamp = details.timeDateStamp;
   const hexStamp = stamp.toString(16).toUpperCase().padStart(8, '0');
-  yield `    Timestamp:        ${stamp === 0 ? 'unavailable' : unixTimeText(stamp, options.timeZoneMinutes)} (${hexStamp})`;
+  yield `    Timestamp:        ${stamp === 0 ? 'unavailable' : unixTimeText(stamp, options.timeZone)} (${hexStamp})`;
   yield `    CheckSum:         ${details.checkSum.toString(16).toUpperCase().padStart(8, '0')}`;
   yield `    ImageSize:        ${module.size.toString(16).toUpperCase().padStart(8, '0')}`;
   yield* versionLines(version);

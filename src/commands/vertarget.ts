@@ -55,7 +55,7 @@ export const vertargetCommand = defineCommand<TargetVersion>({
     if (target.product !== undefined) yield target.product;
     if (target.builtBy !== undefined) yield `Built by: ${target.builtBy}`;
     yield `Kernel base = 0x${hex8(target.kernelBase)} PsLoadedModuleList = 0x${hex8(target.psLoadedModuleList)}`;
-    yield `Debug session time: ${target.systemTime === undefined ? 'not recorded' : fileTimeText(target.systemTime, options.timeZoneMinutes)}`;
+    yield `Debug session time: ${target.systemTime === undefined ? 'not recorded' : fileTimeText(target.systemTime, options.timeZone)}`;
     yield `System Uptime: ${target.upTime === undefined ? 'not recorded' : upTimeText(target.upTime)}`;
   },
 });

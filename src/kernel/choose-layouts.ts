@@ -1,6 +1,11 @@
 import { DumpError } from '../dump/dump-error.ts';
 import type { KdbgBlock } from '../formats/kdbg.ts';
-import { candidateLayouts, confirmLayouts, type LayoutEvidence } from '../symbols/builtin/builtin-layouts.ts';
+import {
+  candidateLayouts,
+  confirmLayouts,
+  type LayoutEvidence,
+  pickLayouts,
+} from '../symbols/builtin/builtin-layouts.ts';
 import { LayeredLayouts } from '../symbols/layered-layouts.ts';
 import type { Layouts } from '../symbols/layouts.ts';
 
@@ -39,7 +44,7 @@ export function chooseLayouts(choice: LayoutChoice, symbols: Layouts | undefined
 function confirmedLayouts({ build, pae, kdbg }: LayoutChoice, notes: string[]): Layouts | undefined {
   const candidates = candidateLayouts(build, pae);
   const evidence = statedOffsets(kdbg);
-  const fitting = candidates.find((candidate) => confirmLayouts(candidate, evidence).ok);
+  const fitting = pickLayouts(candidates, evidence);
   if (fitting !== undefined || candidates.length === 0) return fitting;
   const { mismatches } = confirmLayouts(candidates[0], evidence);
   notes.push(

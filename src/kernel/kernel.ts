@@ -4,8 +4,8 @@ import type { KdbgBlock } from '../formats/kdbg.ts';
 import { type CodeViewId, readCodeViewId } from '../image/codeview.ts';
 import { AddressSpace } from '../memory/address-space.ts';
 import { findSystemSpace } from '../memory/paging-evidence.ts';
-import { fieldOffset, type Layouts, optionalOffset } from '../symbols/layouts.ts';
 import type { Enums } from '../symbols/enums.ts';
+import { fieldOffset, type Layouts, optionalOffset } from '../symbols/layouts.ts';
 import type { FrameSource } from '../symbols/symbol-file.ts';
 import type { SymbolTable } from '../symbols/symbol-table.ts';
 import { hex8, type PhysicalAddress, type VirtualAddress } from '../units/address.ts';
@@ -84,7 +84,7 @@ export class Kernel {
     this.paging = system.how;
     const kdbg = findKdbg(this.memory, header, notes);
     this.kdbg = kdbg?.block;
-    this.moduleList = loadedModules(this.memory, header.psLoadedModuleList);
+    this.moduleList = loadedModules(this.memory, header.psLoadedModuleList, this.build);
     if (!this.moduleList.end.complete) notes.push(`Loaded module list: ${this.moduleList.end.why}.`);
     this.symbols = this.findNtSymbols(options);
     this.globals = new Globals({

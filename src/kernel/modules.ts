@@ -38,16 +38,23 @@ function moduleName(fileName: string): string {
   return fileName.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_$@.-]/g, '_');
 }
 
+/** From this build on the loader keeps the time stamp elsewhere; the image's header has it too. */
+const STAMP_MOVED = 9200;
+
 /** Loaded modules in load order. */
-export function loadedModules(memory: MemoryReader, head: VirtualAddress): ModuleList {
+export function loadedModules(memory: MemoryReader, head: VirtualAddress, build: number): ModuleList {
   const { entries, end } = walkList(memory, head, LdrDataTableEntry.inLoadOrderLinks.offset, MODULE_LIMIT);
   const modules = entries
-    .map((entry, i) => readModule(memory, entry, i === 0))
+    .map((entry, i) => readModule(memory, entry, { isKernel: i === 0, hasStamp: build < STAMP_MOVED }))
     .filter((module): module is Module => module !== undefined);
   return { modules, end };
 }
 
-function readModule(memory: MemoryReader, entry: VirtualAddress, isKernel: boolean): Module | undefined {
+function readModule(
+  memory: MemoryReader,
+  entry: VirtualAddress,
+  { isKernel, hasStamp }: { readonly isKernel: boolean; readonly hasStamp: boolean },
+): Module | undefined {
   const word = (field: { readonly offset: number }) => memory.u32(addVa(entry, field.offset));
   const base = word(LdrDataTableEntry.dllBase);
   const size = word(LdrDataTableEntry.sizeOfImage);
@@ -60,7 +67,7 @@ function readModule(memory: MemoryReader, entry: VirtualAddress, isKernel: boole
     path: known(readUnicodeString(memory, addVa(entry, LdrDataTableEntry.fullDllName.offset))),
     base,
     size,
-    timeDateStamp: word(LdrDataTableEntry.timeDateStamp) ?? 0,
+    timeDateStamp: (hasStamp ? word(LdrDataTableEntry.timeDateStamp) : undefined) ?? 0,
     checkSum: word(LdrDataTableEntry.checkSum) ?? 0,
   };
 }

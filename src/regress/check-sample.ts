@@ -7,6 +7,7 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { readWholeFile } from '../files/read-file.ts';
 import { reportJson } from '../report/json.ts';
 import { runTask } from '../units/task.ts';
+import type { TimeZone } from '../units/time.ts';
 import { compareJson } from './compare-json.ts';
 import type { Sample } from './sample.ts';
 import { compareStep, readTranscript } from './transcript.ts';
@@ -22,8 +23,8 @@ export interface SampleResult {
 }
 
 export interface CheckOptions extends OpenOptions {
-  /** Minutes east of UTC in which transcripts were taken. */
-  readonly timeZoneMinutes?: number;
+  /** Zone in which transcripts were taken. */
+  readonly timeZone?: TimeZone;
 }
 
 /** The report of a sample as its golden keeps it: what depends on where the file lies is left out. */
@@ -42,7 +43,7 @@ export function checkSample(sample: Sample, options: CheckOptions = {}): SampleR
   try {
     const transcript = sample.transcript === undefined ? [] : readTranscript(readText(sample.transcript));
     const differences = transcript.flatMap((step) => {
-      const answer = answerText(session, step.command, options.timeZoneMinutes ?? 0);
+      const answer = answerText(session, step.command, options.timeZone ?? 0);
       const found = compareStep(step, answer);
       if (found === undefined) return [];
       return [`line ${step.line}, ${step.command}: expected "${found.expected}", found "${found.found}"`];
@@ -63,10 +64,10 @@ function readText(path: string): string {
 }
 
 /** Everything a command prints; an error it reports is its answer. */
-function answerText(session: Session, command: string, timeZoneMinutes: number): string {
+function answerText(session: Session, command: string, timeZone: TimeZone): string {
   try {
     const answer = runTask(runCommandLine(session, command));
-    return [...answerLines(answer, { timeZoneMinutes })].join('\n');
+    return [...answerLines(answer, { timeZone })].join('\n');
   } catch (error) {
     if (error instanceof CommandError) return error.message;
     throw error;

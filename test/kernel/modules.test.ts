@@ -25,7 +25,7 @@ describe('modules', () => {
     const memory = new SparseReader().words(HEAD, 0x85000000, 0x86000000);
     entry(memory, 0x85000000, 0x86000000, HEAD, 'ntoskrnl.exe', 0x82e17000);
     entry(memory, 0x86000000, HEAD, 0x85000000, 'SIoctl.sys', 0x91967000);
-    const { modules, end } = loadedModules(memory, HEAD);
+    const { modules, end } = loadedModules(memory, HEAD, 7601);
     expect(end.complete).toBe(true);
     expect(modules.map(({ name, fileName, base, size }) => [name, fileName, base, size])).toEqual([
       ['nt', 'ntoskrnl.exe', 0x82e17000, 0x8000],
@@ -37,7 +37,7 @@ describe('modules', () => {
   it('keep what can be read of a list that loops', () => {
     const memory = new SparseReader().words(HEAD, 0x85000000, 0x85000000);
     entry(memory, 0x85000000, 0x85000000, HEAD, 'ntoskrnl.exe', 0x82e17000);
-    const { modules, end } = loadedModules(memory, HEAD);
+    const { modules, end } = loadedModules(memory, HEAD, 7601);
     expect(modules).toHaveLength(1);
     expect(end.complete).toBe(false);
   });
@@ -46,7 +46,7 @@ describe('modules', () => {
     const memory = new SparseReader().words(HEAD, 0x85000000, 0x86000000);
     entry(memory, 0x85000000, 0x86000000, HEAD, 'ntoskrnl.exe', 0x82e17000);
     entry(memory, 0x86000000, HEAD, 0x85000000, 'a b\u001b[31m.sys', 0x91967000);
-    expect(loadedModules(memory, HEAD).modules[1].name).toBe('a_b__31m');
+    expect(loadedModules(memory, HEAD, 7601).modules[1].name).toBe('a_b__31m');
   });
 });
 
