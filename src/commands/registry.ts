@@ -2,8 +2,11 @@ import { bugcheckCommand } from './bugcheck.ts';
 import type { Command } from './command.ts';
 import { dtCommand } from './dt.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { handleCommand } from './handle.ts';
 import { lmCommand } from './lm.ts';
 import { lnCommand } from './ln.ts';
+import { objectCommand } from './object.ts';
+import { obtypesCommand } from './obtypes.ts';
 import { processCommand } from './process.ts';
 import { symCommand } from './sym.ts';
 import { threadCommand } from './thread.ts';
@@ -20,6 +23,9 @@ export const commands: readonly Command<any>[] = [
   vmCommand,
   processCommand,
   threadCommand,
+  handleCommand,
+  objectCommand,
+  obtypesCommand,
   evaluateCommand,
   lnCommand,
   xCommand,

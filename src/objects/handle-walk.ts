@@ -35,6 +35,8 @@ export interface HandleWalk {
   readonly inUse: number;
   /** Every leaf below the table's own bound was read. */
   readonly complete: boolean;
+  /** Somebody asked the walk to stop. */
+  readonly stopped: boolean;
   /** What is odd about the table, one line each. */
   readonly problems: readonly string[];
 }
@@ -65,10 +67,10 @@ export function* walkHandles(
     }
     if (number % LEAVES_A_STEP === LEAVES_A_STEP - 1) {
       const stop = yield { what: `handles of table ${hex8(table.address)}`, done: number + 1, total: leaves };
-      if (stop) return { table, handles, inUse, complete: false, problems: problems.lines() };
+      if (stop) return { table, handles, inUse, complete: false, stopped: true, problems: problems.lines() };
     }
   }
-  return { table, handles, inUse, complete: missing === 0, problems: problems.lines() };
+  return { table, handles, inUse, complete: missing === 0, stopped: false, problems: problems.lines() };
 }
 
 /** Entries the table says it has, never more than its levels have room for. */
