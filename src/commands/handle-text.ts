@@ -35,7 +35,7 @@ export function* handleListingLines(listing: HandleListing, options: HandleTextO
   yield '';
   for (const row of listing.rows) {
     yield* handleLines(row, options);
-    yield '';
+    if (row.view !== undefined) yield '';
   }
   for (const problem of walk.problems) yield `The table is odd: ${problem}.`;
   const counted = known(table.handleCount);
