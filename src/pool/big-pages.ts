@@ -5,8 +5,8 @@ import { type Absent, absent, type Value } from '../units/value.ts';
 import { type BigPageShape, bigPageShape } from './big-page-shape.ts';
 import { readRows, type TableRows } from './table-rows.ts';
 
-/** Rows of the largest table: 2 GB of pages would need half a million. */
-const MAX_ROWS = 0x1000000;
+/** Rows looked at: system space has half a million pages, and the table is a power of two. */
+const MAX_ROWS = 0x100000;
 /** Rows read at once, so that a size that lies does not take the memory. */
 const ROWS_AT_ONCE = 0x10000;
 

@@ -2,7 +2,7 @@ import { newPageCursor, type PhysicalMemory } from '../dump/physical-memory.ts';
 import type { AddressSpace } from '../memory/address-space.ts';
 import { PageState } from '../memory/page-state.ts';
 import { PAGE_SIZE, type Pfn, type VirtualAddress } from '../units/address.ts';
-import { SYSTEM_START, systemPage } from './covered-pages.ts';
+import { COVERED, SYSTEM_START, systemPage } from './covered-pages.ts';
 import { Claim } from './page-claims.ts';
 import type { PageOwners } from './page-owner.ts';
 import type { PageInput, PageWalker } from './page-walker.ts';
@@ -98,14 +98,20 @@ export class PoolSweep {
     if (claim >= Claim.session || (claim === Claim.none && this.mode === 'skip')) return;
     if (claim !== Claim.none) this.claimed = claim;
     if (state > PageState.readableLimit) {
-      this.counts.add(this.unit, unreadable(state));
+      this.countAbsent(va, unreadable(state));
     } else if (claim === Claim.special) {
       this.counts.add(this.unit, PageCount.special);
     } else if (!this.input.physical.page(pfn, this.cursor)) {
-      this.counts.add(this.unit, PageCount.notInDump);
+      this.countAbsent(va, PageCount.notInDump);
     } else {
       this.takePage(va, state, pfn, claim);
     }
+  }
+
+  /** A page that cannot be read; what is missing of a big allocation is no missing block. */
+  private countAbsent(va: VirtualAddress, why: PageCount): void {
+    const isBig = this.input.covered[systemPage(va)] === COVERED;
+    this.counts.add(this.unit, isBig ? PageCount.bigAbsent : why);
   }
 
   private takePage(va: VirtualAddress, state: PageState, pfn: Pfn, claim: Claim): void {
@@ -160,7 +166,8 @@ export class PoolSweep {
     const { state } = this.input.space.frame(start);
     if (claim >= Claim.session || state === PageState.notMapped || state <= PageState.readableLimit) return;
     this.claimed = claim;
-    this.counts.add(this.unit, unreadable(state), UNIT_PAGES);
+    for (let page = 0; page < UNIT_PAGES; page++)
+      this.countAbsent(start + page * PAGE_SIZE, unreadable(state));
   }
 }
 

@@ -5,12 +5,13 @@ export const PageCount = {
   damaged: 1,
   /** Ends a big allocation and holds blocks after it. */
   tails: 2,
-  /** Belongs to a big allocation. */
+  /** Belongs to a big allocation, and can be read. */
   big: 3,
   /** All zero and in nobody's table. */
   empty: 4,
   /** Data that is no chain of blocks and in nobody's table. */
   other: 5,
+  /** In the page file, and in nobody's table: its blocks are missing. */
   pagedOut: 6,
   demandZero: 7,
   notInDump: 8,
@@ -18,10 +19,12 @@ export const PageCount = {
   special: 9,
   /** Of the readable ones: on the standby or modified list. */
   transition: 10,
+  /** Belongs to a big allocation, and cannot be read. */
+  bigAbsent: 11,
 } as const;
 export type PageCount = (typeof PageCount)[keyof typeof PageCount];
 
-const NUM_COUNTS = 11;
+const NUM_COUNTS = 12;
 /** 2 MB units of the system's half of the address space. */
 export const NUM_UNITS = 1024;
 

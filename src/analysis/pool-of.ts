@@ -1,0 +1,67 @@
+import { type BigPageTable, readBigPages } from '../pool/big-pages.ts';
+import { type CrossCheck, crossCheck } from '../pool/cross-check.ts';
+import { Pool } from '../pool/pool.ts';
+import { type PoolDescriptors, readPoolDescriptors } from '../pool/pool-descriptors.ts';
+import { type PoolSession, poolSessions } from '../pool/session-pools.ts';
+import { readSessionUsage } from '../pool/session-usage.ts';
+import { readTagUsage, type TagUsage } from '../pool/tag-usage.ts';
+import { type PoolTallies, tallyPool } from '../pool/tally-pool.ts';
+import { walkPool } from '../pool/walk-pool.ts';
+import type { Task } from '../units/task.ts';
+import type { Session } from './session.ts';
+
+/** The table of allocations of a page and more. */
+export function bigPagesOf(session: Session): BigPageTable {
+  return session.once('big-pages', () => readBigPages(session.kernel));
+}
+
+/** The kernel's own counters by tag. */
+export function tagUsageOf(session: Session): TagUsage {
+  return session.once('tag-usage', () => readTagUsage(session.kernel, bigPagesOf(session)));
+}
+
+export function poolDescriptorsOf(session: Session): PoolDescriptors {
+  return session.once('pool-descriptors', () => readPoolDescriptors(session.kernel));
+}
+
+/** Logon sessions whose pool can be seen. */
+export function poolSessionsOf(session: Session): readonly PoolSession[] {
+  return session.once('pool-sessions', () => poolSessions(session.kernel));
+}
+
+/** The counters of one logon session's own pool. */
+export function sessionUsageOf(session: Session, of: PoolSession): TagUsage {
+  return session.once(`session-usage-${of.id}`, () => readSessionUsage(session.kernel, of));
+}
+
+/** Every block of every pool, walked once; a walk that was stopped is not kept. */
+export function* poolOf(session: Session): Task<Pool> {
+  return yield* session.onceTask('pool', () => walked(session), isWhole);
+}
+
+function* walked(session: Session): Task<Pool> {
+  return new Pool(yield* walkPool(session.kernel, bigPagesOf(session)));
+}
+
+function isWhole(pool: Pool): boolean {
+  return pool.walk.stoppedAt === undefined;
+}
+
+/** What the walk found, added up by pool and tag. */
+export function* poolTalliesOf(session: Session): Task<PoolTallies> {
+  const { walk } = yield* poolOf(session);
+  return yield* session.onceTask(
+    'pool-tallies',
+    () => tallyPool(walk),
+    (tallies) => tallies.complete,
+  );
+}
+
+/** The kernel's counters held against the walk, tag by tag. */
+export function* crossCheckOf(session: Session): Task<CrossCheck> {
+  const { walk } = yield* poolOf(session);
+  const tallies = yield* poolTalliesOf(session);
+  return session.once(`cross-check-${tallies.complete}`, () =>
+    crossCheck(tagUsageOf(session), walk, tallies, poolDescriptorsOf(session)),
+  );
+}
