@@ -171,7 +171,20 @@ types:
         -orig-id: ContextFlags
         type: u4
       - id: reserved
-        size: 0x98
+        size: 0x88
+        doc: Debug and floating-point registers.
+      - id: seg_gs
+        -orig-id: SegGs
+        type: u4
+      - id: seg_fs
+        -orig-id: SegFs
+        type: u4
+      - id: seg_es
+        -orig-id: SegEs
+        type: u4
+      - id: seg_ds
+        -orig-id: SegDs
+        type: u4
       - id: edi
         -orig-id: Edi
         type: u4

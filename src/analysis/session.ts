@@ -3,6 +3,7 @@ import { SymbolResolver } from '../kernel/symbol-resolver.ts';
 import { ownTagNames } from '../pool/tag-names/own-tag-names.ts';
 import type { TagNames } from '../pool/tag-names/tag-names.ts';
 import type { Task } from '../units/task.ts';
+import { CurrentContext } from './current-context.ts';
 import type { SymbolSource } from './symbol-source.ts';
 
 export interface SessionOptions {
@@ -22,6 +23,8 @@ export class Session {
   readonly tagNames: TagNames;
   /** Where symbols are looked for, with what was found and what not. */
   readonly symbols: SymbolSource | undefined;
+  /** Processor, thread and process that commands speak of when none is named. */
+  readonly current: CurrentContext;
   private readonly results = new Map<string, unknown>();
 
   constructor(
@@ -29,6 +32,7 @@ export class Session {
     options: SessionOptions = {},
   ) {
     this.names = new SymbolResolver(kernel, options.symbols?.find);
+    this.current = new CurrentContext(kernel);
     this.symbols = options.symbols;
     this.tagNames = options.tagNames ?? ownTagNames();
   }

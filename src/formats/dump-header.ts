@@ -1,5 +1,6 @@
 import { kaitaiStream } from './generated/stream.js';
 import { WindowsDumpHeader32 } from './generated/windows-dump-header32.js';
+import { ContextX86 as ContextLayout } from './generated/windows-dump-header32.layout.ts';
 import { WindowsSummaryDump32 } from './generated/windows-summary-dump32.js';
 import { WindowsSummaryDump32 as SummaryLayout } from './generated/windows-summary-dump32.layout.ts';
 
@@ -34,7 +35,14 @@ export interface RegisterContext {
   readonly eflags: number;
   readonly segCs: number;
   readonly segSs: number;
+  readonly segDs: number;
+  readonly segEs: number;
+  readonly segFs: number;
+  readonly segGs: number;
 }
+
+/** Bytes of an x86 CONTEXT up to SegSs. */
+export const REGISTER_CONTEXT_SIZE = ContextLayout.size;
 
 /** DUMP_HEADER32 as plain data; fields never written are undefined where that can be told. */
 export interface DumpHeader {
@@ -129,9 +137,16 @@ export function readDumpHeader(bytes: Uint8Array): DumpHeader {
   };
 }
 
+/** Decodes an x86 CONTEXT, at least `REGISTER_CONTEXT_SIZE` bytes. */
+export function readRegisterContext(bytes: Uint8Array): RegisterContext {
+  return pickContext(new WindowsDumpHeader32.ContextX86(kaitaiStream(bytes)));
+}
+
 function pickContext(raw: WindowsDumpHeader32.ContextX86): RegisterContext {
   const { contextFlags, eax, ebx, ecx, edx, esi, edi, ebp, esp, eip, eflags, segCs, segSs } = raw;
-  return { contextFlags, eax, ebx, ecx, edx, esi, edi, ebp, esp, eip, eflags, segCs, segSs };
+  const { segDs, segEs, segFs, segGs } = raw;
+  const general = { eax, ebx, ecx, edx, esi, edi, ebp, esp, eip, eflags };
+  return { contextFlags, ...general, segCs, segSs, segDs, segEs, segFs, segGs };
 }
 
 /** SUMMARY_DUMP32, the second header of a kernel summary dump. */
