@@ -4,26 +4,22 @@ import type { Session } from '../analysis/session.ts';
 import { objectOfId } from '../objects/cid-lookup.ts';
 import { dispatcherKind } from '../objects/dispatcher-type.ts';
 import type { Process } from '../objects/processes.ts';
-import { readThread } from '../objects/threads.ts';
 import { hex, hex8, type VirtualAddress } from '../units/address.ts';
 import { CommandError } from './command-error.ts';
 
 /** What `-1` becomes as an expression: the current process, thread or handle. */
 export const CURRENT = 0xffffffff;
 
-/** The thread that the debugger would start on: the one that ran on the first processor. */
+/** The thread the session stands on. Throws CommandError. */
 export function currentThread(session: Session): VirtualAddress {
-  const { kernel } = session;
-  const found = kernel.processors.find((processor) => processor.currentThread !== undefined);
-  if (found?.currentThread === undefined)
-    throw new CommandError('Which thread was current is not in this dump.');
-  return found.currentThread;
+  const { thread } = session.current;
+  if (thread === undefined) throw new CommandError('Which thread was current is not in this dump.');
+  return thread;
 }
 
-/** The process of the current thread. */
+/** The process the session stands on. Throws CommandError. */
 export function currentProcess(session: Session): Process {
-  const address = readThread(session.kernel, currentThread(session))?.process;
-  const process = address === undefined ? undefined : processAt(session, address);
+  const { process } = session.current;
   if (process === undefined) throw new CommandError('The current process cannot be read.');
   return process;
 }

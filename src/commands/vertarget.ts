@@ -3,9 +3,9 @@ import type { Halves } from '../formats/dump-header.ts';
 import { readAnsi } from '../kernel/strings.ts';
 import { kernelVersionLine, productLine } from '../symbols/builtin/windows-builds.ts';
 import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
-import { fileTimeText, upTimeText } from '../units/time.ts';
+import { fileTimeIso, fileTimeText, fileTimeToMs, upTimeText } from '../units/time.ts';
 import { known } from '../units/value.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand, type TextOptions } from './command.ts';
 
 export interface TargetVersion {
   readonly version: string;
@@ -55,7 +55,26 @@ export const vertargetCommand = defineCommand<TargetVersion>({
     if (target.product !== undefined) yield target.product;
     if (target.builtBy !== undefined) yield `Built by: ${target.builtBy}`;
     yield `Kernel base = 0x${hex8(target.kernelBase)} PsLoadedModuleList = 0x${hex8(target.psLoadedModuleList)}`;
-    yield `Debug session time: ${target.systemTime === undefined ? 'not recorded' : fileTimeText(target.systemTime, options.timeZone)}`;
-    yield `System Uptime: ${target.upTime === undefined ? 'not recorded' : upTimeText(target.upTime)}`;
+    yield* timeLines(target, options);
   },
+});
+
+function* timeLines({ systemTime, upTime }: TargetVersion, options: TextOptions): Iterable<string> {
+  const at = systemTime === undefined ? undefined : fileTimeText(systemTime, options.timeZone);
+  yield `Debug session time: ${at ?? 'not recorded'}`;
+  yield `System Uptime: ${upTime === undefined ? 'not recorded' : upTimeText(upTime)}`;
+}
+
+export const timeCommand = defineCommand<TargetVersion>({
+  name: '.time',
+  summary: 'When the dump was taken, and up-time',
+  parameters: [],
+  example: '.time',
+  differs: 'In UTC unless --tz says otherwise.',
+  run: targetVersionOf,
+  text: timeLines,
+  json: ({ systemTime, upTime }) => ({
+    systemTime: systemTime === undefined ? null : fileTimeIso(systemTime),
+    upTimeMs: upTime === undefined ? null : fileTimeToMs(upTime),
+  }),
 });
