@@ -1,5 +1,6 @@
 import { type BigPageTable, readBigPages } from '../pool/big-pages.ts';
 import { type CrossCheck, crossCheck } from '../pool/cross-check.ts';
+import { type PageClaims, pageClaims } from '../pool/page-claims.ts';
 import { Pool } from '../pool/pool.ts';
 import { type PoolDescriptors, readPoolDescriptors } from '../pool/pool-descriptors.ts';
 import { type PoolSession, poolSessions } from '../pool/session-pools.ts';
@@ -61,7 +62,11 @@ export function* poolTalliesOf(session: Session): Task<PoolTallies> {
 export function* crossCheckOf(session: Session): Task<CrossCheck> {
   const { walk } = yield* poolOf(session);
   const tallies = yield* poolTalliesOf(session);
-  return session.once(`cross-check-${tallies.complete}`, () =>
-    crossCheck(tagUsageOf(session), walk, tallies, poolDescriptorsOf(session)),
-  );
+  const check = () => crossCheck(tagUsageOf(session), walk, tallies, poolDescriptorsOf(session));
+  return tallies.complete ? session.once('cross-check', check) : check();
+}
+
+/** What the kernel says of each page of system space. */
+export function pageClaimsOf(session: Session): PageClaims {
+  return session.once('page-claims', () => pageClaims(session.kernel));
 }

@@ -7,6 +7,8 @@ import { lmCommand } from './lm.ts';
 import { lnCommand } from './ln.ts';
 import { objectCommand } from './object.ts';
 import { obtypesCommand } from './obtypes.ts';
+import { poolFindCommand } from './poolfind.ts';
+import { poolUsedCommand } from './poolused.ts';
 import { processCommand } from './process.ts';
 import { symCommand } from './sym.ts';
 import { threadCommand } from './thread.ts';
@@ -31,4 +33,6 @@ export const commands: readonly Command<any>[] = [
   xCommand,
   dtCommand,
   symCommand,
+  poolUsedCommand,
+  poolFindCommand,
 ];
