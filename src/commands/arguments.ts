@@ -10,7 +10,7 @@ export interface ParameterSpec {
   /** What it means, for help. */
   readonly meaning: string;
   /** What completion offers here. */
-  readonly completes?: 'tag' | 'module' | 'symbol' | 'process';
+  readonly completes?: 'command' | 'tag' | 'module' | 'symbol' | 'process';
 }
 
 /** Parsed arguments by parameter name. */

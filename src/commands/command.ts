@@ -2,6 +2,7 @@ import type { Session } from '../analysis/session.ts';
 import type { Task } from '../units/task.ts';
 import type { TimeZone } from '../units/time.ts';
 import type { CommandArguments, ParameterSpec } from './arguments.ts';
+import type { Effect } from './effect.ts';
 import type { Table } from './table.ts';
 
 /** One flag bit of a command, for its help. */
@@ -42,6 +43,8 @@ export interface Command<R = unknown> {
   json?(result: R): unknown;
   /** Rows for --csv, --ndjson and --parquet, when the result is a table. */
   table?(result: R): Table;
+  /** What is to happen besides printing: leave, keep a log. */
+  effect?(result: R): Effect;
 }
 
 /** Keeps the result type while a command is defined as an object literal. */

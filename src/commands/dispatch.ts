@@ -3,7 +3,7 @@ import { isTask, type Task } from '../units/task.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { parseArguments } from './parse-arguments.ts';
-import { commands } from './registry.ts';
+import { commands, findCommand } from './registry.ts';
 import { scopeOf } from './scope.ts';
 
 /** What became of one command line: the command and its result, ready to be rendered. */
@@ -14,19 +14,11 @@ export interface Answer<R = unknown> {
   readonly filter?: string;
 }
 
-/** The command that a name or alias means, whatever its case; families also by their pattern. */
-export function findCommand(name: string): Command | undefined {
-  const wanted = name.toLowerCase();
-  return (
-    commands.find((command) => command.name.toLowerCase() === wanted || command.aliases?.includes(wanted)) ??
-    commands.find((command) => command.pattern?.test(wanted))
-  );
-}
-
 /** Runs one command line. Throws CommandError for what the user can mend. */
 export function* runCommandLine(session: Session, line: string): Task<Answer> {
   const { text, filter } = splitFilter(line);
   const { name, rest } = splitName(text);
+  if (name === '') throw new CommandError('A command is missing.');
   const command = findCommand(name);
   if (command === undefined) throw unknownCommand(name);
   const args = parseArguments(command, name.toLowerCase(), rest, scopeOf(session));
@@ -35,10 +27,10 @@ export function* runCommandLine(session: Session, line: string): Task<Answer> {
   return { command, result, filter };
 }
 
-/** `?` and `.formats` take their argument without a blank too. */
+/** `?` takes its argument without a blank too; alone it asks for help. */
 function splitName(text: string): { name: string; rest: string } {
-  const [, name, rest] = /^(\?\??|[^\s"]+)\s*(.*)$/s.exec(text.trim()) ?? [];
-  return { name: name ?? '', rest: rest ?? '' };
+  const [, name = '', rest = ''] = /^(\?\??|[^\s"]+)\s*(.*)$/s.exec(text.trim()) ?? [];
+  return name === '?' && rest === '' ? { name: 'help', rest } : { name, rest };
 }
 
 /** A trailing `| find TEXT`; the bar of an expression is not followed by `find`. */

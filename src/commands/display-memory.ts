@@ -40,7 +40,7 @@ export const displayMemoryCommand = defineCommand<MemoryDisplay>({
     },
   ],
   example: 'dd 8ab94000 L4',
-  differs: 'Says in a last line why a page is missing. At most 16 MB at once.',
+  differs: 'Says in a last line why a page is missing. At most 4 MB at once.',
   run(session, args) {
     const layout = LAYOUTS[args.typed];
     const defaults = { itemSize: layout.size, count: DEFAULT_BYTES / layout.size };

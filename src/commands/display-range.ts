@@ -6,8 +6,8 @@ import { CommandError } from './command-error.ts';
 import { parseRange } from './range.ts';
 import { scopeOf } from './scope.ts';
 
-/** What one display may show, bytes; a debugger's own limit is as generous. */
-const MAX_BYTES = 0x1000000;
+/** What one display may show, bytes: a million rows of pointers. */
+const MAX_BYTES = 0x400000;
 
 /** Memory that a `d` command shows, and why parts of it are missing. */
 export interface DisplayedMemory {

@@ -35,7 +35,9 @@ export const displayStringsCommand = defineCommand<StringDisplay>({
     const size = args.typed === 'du' ? 2 : 1;
     const defaults = { itemSize: size, count: DEFAULT_CHARACTERS };
     const displayed = readDisplayRange(session, args.text('Range'), defaults);
-    return { size, length: stringLength(displayed.memory, size), ...displayed };
+    const length = stringLength(displayed.memory, size);
+    session.current.nextAddress = addVa(displayed.memory.start, (length + 1) * size);
+    return { size, length, ...displayed };
   },
   *text({ memory, size, length, missing }) {
     for (let at = 0; at < Math.max(length, 1); at += CHARACTERS_PER_LINE) {

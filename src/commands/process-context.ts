@@ -53,7 +53,7 @@ export const processContextCommand = defineCommand<ProcessContext>({
 
 export const threadContextCommand = defineCommand<{ readonly thread: VirtualAddress }>({
   name: '.thread',
-  summary: "Stands on a thread: k shows its stack, its process's pages are read",
+  summary: 'Stands on a thread: k shows its stack',
   parameters: [
     {
       name: 'Thread',

@@ -39,7 +39,7 @@ export function* threadLines(view: ThreadView, options: ThreadTextOptions): Iter
   yield stackText(thread);
   yield priorityText(thread.priorities);
   if (view.stack === undefined) return;
-  yield* stackLines(view.stack.frames, options.withoutArguments === true);
+  yield* stackLines(view.stack.frames, options);
   if (view.stack.frames.length === 0 && thread.stack.initial !== 0) yield view.stack.end;
 }
 
@@ -130,13 +130,20 @@ function priorityText(priorities: ThreadPriorities): string {
   ].join(' ');
 }
 
-function* stackLines(frames: readonly NamedFrame[], withoutArguments: boolean): Iterable<string> {
+/** Which columns a stack is shown with. */
+export interface StackTextOptions {
+  readonly withoutArguments?: boolean;
+  readonly withoutNotes?: boolean;
+}
+
+/** The rows of a stack under their heading; none for an empty one. */
+export function* stackLines(frames: readonly NamedFrame[], options: StackTextOptions): Iterable<string> {
   if (frames.length === 0) return;
-  yield withoutArguments ? 'ChildEBP RetAddr' : 'ChildEBP RetAddr  Args to Child';
+  yield options.withoutArguments ? 'ChildEBP RetAddr' : 'ChildEBP RetAddr  Args to Child';
   for (const frame of frames) {
-    const shown = withoutArguments ? [] : frame.words;
+    const shown = options.withoutArguments ? [] : frame.words;
     const columns = [frame.framePointer, frame.returnAddress, ...shown].map(word).join(' ');
-    yield `${columns} ${printable(frame.symbol)}${frameNote(frame)}`;
+    yield `${columns} ${printable(frame.symbol)}${options.withoutNotes ? '' : frameNote(frame)}`;
   }
 }
 

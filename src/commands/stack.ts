@@ -1,0 +1,56 @@
+import { type NamedStack, stackOf } from '../analysis/stacks-of.ts';
+import { hex8 } from '../units/address.ts';
+import { defineCommand } from './command.ts';
+import { currentThread } from './process-argument.ts';
+import { readThreadAt } from './thread-argument.ts';
+import { stackLines } from './thread-text.ts';
+
+export interface StackResult extends NamedStack {
+  /** Columns: `k` has neither arguments nor notes, `kb` arguments, `kv` both. */
+  readonly variant: string;
+}
+
+export const stackCommand = defineCommand<StackResult>({
+  name: 'k',
+  aliases: ['kb', 'kv', 'kp'],
+  summary: 'Stack of the thread the session stands on',
+  parameters: [{ name: 'Frames', kind: 'number', optional: true, meaning: 'rows at most' }],
+  example: 'kv',
+  differs: 'Calling conventions need private symbols and are not shown. kp is the same as k.',
+  run(session, args) {
+    const { frames, end } = stackOf(session, readThreadAt(session, currentThread(session)));
+    return { variant: args.typed, frames: frames.slice(0, args.number('Frames') ?? frames.length), end };
+  },
+  *text({ frames, end, variant }) {
+    if (frames.length === 0) yield `No stack: ${end}.`;
+    yield* stackLines(frames, {
+      withoutArguments: variant === 'k' || variant === 'kp',
+      withoutNotes: variant !== 'kv',
+    });
+  },
+  json: ({ frames, end }) => ({
+    frames: frames.map((frame) => ({
+      framePointer: hex8(frame.framePointer),
+      returnAddress: frame.returnAddress === undefined ? null : hex8(frame.returnAddress),
+      instruction: hex8(frame.instruction),
+      symbol: frame.symbol,
+      foundBy: frame.foundBy,
+    })),
+    end,
+  }),
+  table: ({ frames }) => ({
+    columns: [
+      { name: 'framePointer', type: 'hex' },
+      { name: 'returnAddress', type: 'hex' },
+      { name: 'instruction', type: 'hex' },
+      { name: 'symbol', type: 'text' },
+      { name: 'foundBy', type: 'text' },
+    ],
+    *rows() {
+      for (const frame of frames) {
+        const { framePointer, returnAddress, instruction, symbol, foundBy } = frame;
+        yield [framePointer, returnAddress ?? null, instruction, symbol, foundBy];
+      }
+    },
+  }),
+});
