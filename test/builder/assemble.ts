@@ -14,7 +14,6 @@ import { writeLoaderEntry, writeModules, writeUnloaded } from './modules.ts';
 import { reservePins } from './pins.ts';
 import {
   allocTrackers,
-  definePoolGlobals,
   type TagRows,
   type TrackerPlaces,
   tagRows,
@@ -28,7 +27,7 @@ import type { Scenario } from './scenario.ts';
 import { linkSessions, mapWin32k, Session } from './sessions.ts';
 import type { Truth } from './truth.ts';
 import { NTDLL, type PrototypeTruth, writeUserSpaces } from './user-space.ts';
-import { allocPagingFile, defineCounters, writeCounters } from './vm-counters.ts';
+import { allocPagingFile, writeCounters } from './vm-counters.ts';
 
 /** Puts a scenario's machine together, from the kernel's image to the last counter. */
 
@@ -65,8 +64,6 @@ class Assembler {
 
   run() {
     const m = this.#machine;
-    defineCounters(m);
-    definePoolGlobals(m);
     const nt = writeNt(m);
     const drivers = writeDrivers(m);
     const images: Module[] = [{ image: nt.image }, ...drivers.modules, { image: win32kImage(m) }];
@@ -257,8 +254,8 @@ class Assembler {
     const m = this.#machine;
     const { pools, big } = m;
     const vm = m.environment.vm;
-    const frames = m.full ? vm.physical : m.memory.used('main') + 158 + 0x80 + SPARE_PAGES;
-    m.memory.seal(frames);
+    m.kernel.area = 'main';
+    m.memory.seal(m.full ? vm.physical : m.memory.used('main') + SPARE_PAGES);
     const paged = PAGED_POOLS.map((n, i) => pools[n].pageCount + (i === 0 ? big.pages.pg : 0));
     return vmFigures(m, { nonPaged: pools.np.pageCount + m.stretchPages.np + big.pages.np, paged });
   }

@@ -66,7 +66,10 @@ const HANDLE_LEAK: Environment = {
     [0x84000000, 0x86000000],
     [0xf8600000, 0xfdc00000],
   ],
-  systemPtes: [[0x94200000, 0x94800000]],
+  systemPtes: [
+    [0x94200000, 0x94800000],
+    [0x90200000, 0x90800000],
+  ],
   sessionPool: SESSION_POOL,
   sessions: [0x9008b000, 0x90092000],
   systemTime: filetime('2010-04-20T06:10:00Z'),
@@ -106,6 +109,14 @@ const DRIVER_LEAK: Environment = {
 
 const HEALTHY: Environment = {
   ...HANDLE_LEAK,
+  nonPagedSmall: [
+    [0x89400000, 0x8a800000],
+    [0x8b000000, 0x8ea00000],
+  ],
+  pagedSmall: [
+    [0x8ea00000, 0x90000000],
+    [0x9e000000, 0xa6000000],
+  ],
   vm: HEALTHY_VM,
   tags: HEALTHY_TAGS,
   backgroundPages: { np: 8000, pg: 10000 },

@@ -1,37 +1,20 @@
+import { FIRST_VARIABLE, FIXED, VARIABLES } from './kernel-variables.ts';
 import type { Region } from './region.ts';
 
 /** The kernel's variables: where each lies in nt's data section, by name. */
 export class Globals {
   readonly #region: Region;
-  readonly base: number;
   readonly #addresses = new Map<string, number>();
-  #next: number;
 
-  constructor(region: Region, base: number, firstRva: number) {
+  constructor(region: Region, base: number) {
     this.#region = region;
-    this.base = base;
-    this.#next = base + firstRva;
-  }
-
-  /** Places a variable at a fixed RVA. */
-  fix(name: string, rva: number): number {
-    this.#addresses.set(name, this.base + rva);
-    return this.base + rva;
-  }
-
-  /** Places a variable in the next free bytes. */
-  define(name: string, size = 4, align = 4): number {
-    const va = Math.ceil(this.#next / align) * align;
-    this.#next = va + size;
-    this.#addresses.set(name, va);
-    return va;
-  }
-
-  /** A u32 variable with its value. */
-  value(name: string, value: number): number {
-    const va = this.#addresses.get(name) ?? this.define(name);
-    this.#region.u32(va, value >>> 0);
-    return va;
+    for (const [name, rva] of FIXED) this.#addresses.set(name, base + rva);
+    let next = FIRST_VARIABLE;
+    for (const [name, size = 4, align = 4] of VARIABLES) {
+      next = Math.ceil(next / align) * align;
+      this.#addresses.set(name, base + next);
+      next += size;
+    }
   }
 
   at(name: string): number {
@@ -40,8 +23,9 @@ export class Globals {
     return va;
   }
 
-  has(name: string): boolean {
-    return this.#addresses.has(name);
+  /** Writes a u32 variable. */
+  value(name: string, value: number): void {
+    this.#region.u32(this.at(name), value >>> 0);
   }
 
   entries(): [string, number][] {

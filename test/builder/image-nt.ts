@@ -8,8 +8,11 @@ import type { CallSite } from './truth.ts';
 /** nt itself: real names at the article's addresses, invented ones elsewhere, and code where it is looked at. */
 
 const SIZE = 0x410000;
-export const NT_GUID = '9D2A47C1B35E4F08A6D4720E1C83BF55';
-export const NT_PDB = 'ntkrpamp.pdb';
+/** PDB identity: with PAE it is another kernel than without. */
+export const KERNEL_PDB = {
+  pae: { pdb: 'ntkrpamp.pdb', guid: '9D2A47C1B35E4F08A6D4720E1C83BF55', age: 2 },
+  classic: { pdb: 'ntkrnlmp.pdb', guid: '3C5E7091A2B44D6688F0112233445566', age: 2 },
+} as const;
 
 /** RVAs of the exported routines. The stack's routines are exported too, so that names need no PDB. */
 export const NT_ROUTINES: Record<string, number> = {
@@ -53,7 +56,7 @@ export function ntImage(machine: Machine): ImageSpec {
   const { environment, lean } = machine;
   return {
     name: 'ntoskrnl.exe',
-    path: '\\SystemRoot\\system32\\ntkrnlpa.exe',
+    path: `\\SystemRoot\\system32\\${machine.mode.pae ? 'ntkrnlpa' : 'ntoskrnl'}.exe`,
     base: environment.ntBase,
     size: SIZE,
     timestamp: 0x4ce78a09,
@@ -68,7 +71,7 @@ export function ntImage(machine: Machine): ImageSpec {
       { name: '.rsrc', rva: 0x400000, size: 0x4000 },
       { name: '.reloc', rva: 0x404000, size: 0xc000, discarded: true },
     ],
-    debug: { rva: 0x1200, pdb: NT_PDB, guid: NT_GUID, age: 2 },
+    debug: { rva: 0x1200, ...KERNEL_PDB[machine.mode.pae ? 'pae' : 'classic'] },
     exports: { rva: 0x3d0000, names: NT_ROUTINES },
     version: lean
       ? undefined

@@ -1,9 +1,10 @@
-import { NT_GUID, NT_PDB, NT_ROUTINES } from './image-nt.ts';
+import { KERNEL_PDB, NT_ROUTINES } from './image-nt.ts';
 import type { Truth } from './truth.ts';
 
 /** A minimal Volatility 3 symbol file: the kernel's names and RVAs, no types. */
 export function isfOf(truth: Truth, symbols: readonly [string, number][]): object {
   const { base } = truth.kernel;
+  const { pdb, guid, age } = KERNEL_PDB[truth.header.pae ? 'pae' : 'classic'];
   const entries: [string, { address: number }][] = [
     ...symbols.map(([name, va]): [string, { address: number }] => [name, { address: va - base }]),
     ...Object.entries(NT_ROUTINES).map(([name, rva]): [string, { address: number }] => [
@@ -15,7 +16,7 @@ export function isfOf(truth: Truth, symbols: readonly [string, number][]): objec
     metadata: {
       format: '6.2.0',
       producer: { name: 'test/builder', version: '1' },
-      windows: { pdb: { GUID: NT_GUID, age: 2, database: NT_PDB, machine_type: 332 } },
+      windows: { pdb: { GUID: guid, age, database: pdb, machine_type: 332 } },
     },
     base_types: {
       pointer: { size: 4, signed: false, kind: 'int', endian: 'little' },

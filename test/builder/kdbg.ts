@@ -3,7 +3,6 @@ import type { Machine } from './machine.ts';
 
 /** KDDEBUGGER_DATA64 as Windows 7 x86 leaves it: 0x340 bytes, addresses in 8-byte fields. */
 
-export const KDBG_RVA = 0x12ac28;
 const SIZE = 0x340;
 
 /** Offset -> kernel variable whose address the field holds. */
@@ -104,9 +103,9 @@ const FIELD = {
 
 export function writeKdbg(machine: Machine): number {
   const { environment, globals, kernel, mode } = machine;
-  const va = environment.ntBase + KDBG_RVA;
+  const va = globals.at('KdDebuggerDataBlock');
   const block = new Uint8Array(SIZE);
-  const listHead = globals.define('KdpDebuggerDataListHead', 8);
+  const listHead = globals.at('KdpDebuggerDataListHead');
   put32(block, 0, listHead);
   put32(block, 4, listHead);
   kernel.u32(listHead, va);
@@ -118,10 +117,9 @@ export function writeKdbg(machine: Machine): number {
   put16(block, FIELD.pae, mode.pae ? 1 : 0);
   put32(block, FIELD.pageSize, 0x1000);
   for (const [at, name] of Object.entries(ADDRESSES)) {
-    if (globals.has(name)) put32(block, Number(at), globals.at(name));
+    put32(block, Number(at), globals.at(name));
   }
   for (const [at, value] of Object.entries(OFFSETS)) put16(block, Number(at), value);
   kernel.bytes(va, block);
-  globals.fix('KdDebuggerDataBlock', KDBG_RVA);
   return va;
 }

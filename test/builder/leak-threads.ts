@@ -25,7 +25,6 @@ const LAST_PAGE_THREADS = 3;
 /** Article: thread 82943d48 is 60ae30, and the last handle's thread lies in page f850b000. */
 const KNOWN_PAGE = 0x82943000;
 const KNOWN_TID = 0x60ae30;
-const KNOWN_PAGES = (0x82e00000 - KNOWN_PAGE) / PAGE;
 const LAST_PAGE = 0xf850b000;
 const TAIL_PAGES = 268;
 const CANDIDATES = [
@@ -63,20 +62,21 @@ export class LeakedThreads {
   /** Payload of the free block that follows the last hole in the free list; 0 when none does. */
   afterHoles = 0;
 
-  constructor(scale: number) {
+  /** `kernelStart` is where the kernel's large pages begin: the known pages end there. */
+  constructor(scale: number, kernelStart: number) {
     const wanted = Math.max(54, Math.round(LEAKED_THREADS.threadHandles * scale));
     this.count = wanted - ((wanted + 1) % 5);
     this.pages = (this.count - 4) / 5 + 2;
     this.#knownPage = scale === 1 ? 254000 : Math.floor((this.pages * 2) / 3);
     this.#known = 1 + 5 * (this.#knownPage - 1);
     this.#tidOrdinal = handleOrdinal(KNOWN_TID / 4) - this.#known;
-    this.#layOut();
+    this.#layOut((kernelStart - KNOWN_PAGE) / PAGE);
   }
 
-  #layOut(): void {
+  #layOut(knownPages: number): void {
     const after = this.pages - this.#knownPage;
     const tail = Math.min(TAIL_PAGES, Math.max(1, Math.floor(after / 4)));
-    const middle = Math.min(KNOWN_PAGES, after - tail);
+    const middle = Math.min(knownPages, after - tail);
     const rest = after - tail - middle;
     let left = this.#knownPage;
     let candidate = 0;

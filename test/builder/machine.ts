@@ -48,7 +48,7 @@ export class Machine {
     this.random = new Random(scenario.seed ?? 1);
     this.#addMemory();
     this.kernel = new Region(this.memory, this.mode, 'kernel');
-    this.globals = new Globals(this.kernel, this.environment.ntBase, 0x14f000);
+    this.globals = new Globals(this.kernel, this.environment.ntBase);
     const feed = (
       type: 'nonPagedPool' | 'pagedPool' | 'systemPtes' | 'bootLoaded' | 'driverImages',
       r: Ranges,

@@ -65,7 +65,7 @@ export class Objects {
   /** Makes the type objects. `fixed` puts the four that the article shows where it shows them. */
   createTypes(fixed: boolean): void {
     const { kernel, globals } = this.#machine;
-    const table = globals.define('ObTypeIndexTable', 256 * 4);
+    const table = globals.at('ObTypeIndexTable');
     kernel.u32(table + 4, 0xbad0b0b0);
     OBJECT_TYPES.forEach(([name, tag, side, body], i) => {
       const index = i + 2;

@@ -103,13 +103,11 @@ export class PhysicalMemory {
     return false;
   }
 
-  /** Grows the main run to at least `frames` pages in all runs and answers the runs in ascending order. */
-  seal(frames: number): Run[] {
+  /** Grows the main run to at least `frames` pages; from now on it does not grow. */
+  seal(frames: number): void {
     const main = this.#areas.get('main')!;
-    const others = this.runs().reduce((sum, r) => sum + r.count, 0) - main.run.count;
-    if (main.grows) main.run.count = Math.max(main.run.count, frames - others);
+    if (main.grows) main.run.count = Math.max(main.run.count, frames);
     main.grows = false;
-    return this.runs();
   }
 
   runs(): Run[] {

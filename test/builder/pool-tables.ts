@@ -5,7 +5,7 @@ import { PAGE } from './physical-memory.ts';
 import type { PoolLedger } from './pool-ledger.ts';
 import type { Random } from './random.ts';
 import type { Region } from './region.ts';
-import { HEADER, type SmallPool } from './small-pool.ts';
+import type { SmallPool } from './small-pool.ts';
 import { POOL_DESCRIPTOR, TRACKER_ENTRY } from './windows7.ts';
 
 /** Pool descriptors and the tag statistics, split over the processors as Windows splits them. */
@@ -123,26 +123,6 @@ function split(random: Random, total: number): number {
   return random.below(total + 1);
 }
 
-/** Variables around nt!PoolTrackTable, at the distances Windows 7 x86 has them, and the descriptors. */
-export function definePoolGlobals(machine: Machine): void {
-  const { globals } = machine;
-  const track = 0x148ae0;
-  globals.fix('PoolTrackTable', track);
-  globals.fix('PoolTrackTableSize', track - 4);
-  globals.fix('PoolTrackTableMask', track - 8);
-  globals.fix('PoolTrackTableExpansion', track - 0xc);
-  globals.fix('PoolTrackTableExpansionSize', track - 0x10);
-  globals.fix('PoolBigPageTable', track - 0x14);
-  globals.fix('PoolBigPageTableSize', track - 0x18);
-  globals.fix('PoolBigPageTableHash', track - 0x1c);
-  globals.define('ExPoolTagTables', 32 * 4, 0x40);
-  globals.define('ExpNumberOfPagedPools');
-  globals.define('ExpPagedPoolDescriptor', 17 * 4, 8);
-  globals.define('PoolVector', 8);
-  globals.define('NonPagedPoolDescriptor', POOL_DESCRIPTOR.size, 0x40);
-  for (let i = 0; i < 5; i++) globals.define(`ExpPagedPool${i}`, POOL_DESCRIPTOR.size, 0x40);
-}
-
 export interface DescriptorValues {
   poolType: number;
   poolIndex: number;
@@ -199,6 +179,3 @@ function linkBehindHoles(
     kernel.u32(block + 4, i === 0 ? holes.last : blocks[i - 1]);
   });
 }
-
-/** Bytes of payload that a block of `size` bytes has. */
-export const payload = (size: number): number => size - HEADER;

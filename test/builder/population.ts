@@ -95,7 +95,8 @@ export class Population {
   }
 
   #tid(): number {
-    const taken = this.#roles().some((r) => r.pid === this.#nextTid);
+    const next = this.#nextTid;
+    const taken = next === EXPLORER_PID + 4 || this.#roles().some((r) => r.pid === next);
     if (taken || this.#nextTid % 0x800 === 0) {
       this.#nextTid += 4;
       return this.#tid();
@@ -134,8 +135,8 @@ export class Population {
   }
 
   #createLeak(): void {
-    const { scenario } = this.#machine;
-    const leak = new LeakedThreads(scenario.scale);
+    const { scenario, mode } = this.#machine;
+    const leak = new LeakedThreads(scenario.scale, mode.pae ? 0x82e00000 : 0x82c00000);
     this.leak = leak;
     leak.build(this.#machine, this.testApp!.va, this.testApp!.role.pid, this.#quotaBlock, this.bootTime);
     const type = this.objects.types.get('Thread')!;
@@ -154,7 +155,7 @@ export class Population {
       kernel.u32(process.va + 0xf4, held.table!.va);
       tables.push(held.table!.va + 0x10);
     }
-    kernel.list(globals.define('HandleTableListHead', 8, 8), tables);
+    kernel.list(globals.at('HandleTableListHead'), tables);
     globals.value('ObpKernelHandleTable', this.held.get(all[0])!.table!.va);
   }
 

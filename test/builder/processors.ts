@@ -1,7 +1,7 @@
 import { ascii } from './bytes.ts';
 import type { Machine } from './machine.ts';
 import { THREAD_STATE, threadImage } from './thread-image.ts';
-import { EPROCESS, ETHREAD, LOOKASIDE, PROCESSOR } from './windows7.ts';
+import { EPROCESS, LOOKASIDE, PROCESSOR } from './windows7.ts';
 
 /** KPCR and KPRCB of both processors, the first inside nt, the second in system address space. */
 
@@ -13,20 +13,18 @@ export interface Processor {
   idle_thread: number;
 }
 
-const FIRST_PCR_RVA = 0x12bc00;
 const SECOND_PCR = 0x807c5000;
 const LOOKASIDE_LISTS = 32;
 
 export function writeProcessors(machine: Machine, current: number, cr3: number): Processor[] {
-  const { globals, kernel, plan, environment } = machine;
+  const { globals, kernel, plan } = machine;
   plan.mark(SECOND_PCR, 'systemPtes');
-  const table = globals.define('KiProcessorBlock', 32 * 4);
-  const idleProcess = globals.define('KiInitialProcess', EPROCESS.size, 0x20);
+  const table = globals.at('KiProcessorBlock');
+  const idleProcess = globals.at('KiInitialProcess');
   kernel.u32(idleProcess, 3);
   kernel.u32(idleProcess + EPROCESS.directoryTableBase, cr3);
   kernel.bytes(idleProcess + EPROCESS.imageFileName, ascii('Idle'));
-  globals.fix('KiInitialPCR', FIRST_PCR_RVA);
-  return [environment.ntBase + FIRST_PCR_RVA, SECOND_PCR].map((kpcr, number) => {
+  return [globals.at('KiInitialPCR'), SECOND_PCR].map((kpcr, number) => {
     const idle = writeIdleThread(machine, number, idleProcess);
     const p = { number, kpcr, prcb: kpcr + PROCESSOR.prcb, idle_thread: idle };
     const processor = { ...p, current_thread: number === 1 ? current : idle };
@@ -38,7 +36,7 @@ export function writeProcessors(machine: Machine, current: number, cr3: number):
 
 function writeIdleThread(machine: Machine, number: number, process: number): number {
   const { globals, kernel, environment, systemPtes } = machine;
-  const va = globals.define(`KiIdleThread${number}`, ETHREAD.size, 0x20);
+  const va = globals.at(`KiIdleThread${number}`);
   const stackBase = systemPtes.take(4) + 0x4000;
   kernel.bytes(
     va,

@@ -136,7 +136,7 @@ export class Session {
   }
 
   #writeSpace(pagedPages: number, bigSlots: number): void {
-    const { kernel, globals } = this.#machine;
+    const { kernel } = this.#machine;
     const { va } = this;
     kernel.u32(va, this.processes.length);
     kernel.u32(va + SESSION_SPACE.sessionId, this.id);
@@ -165,7 +165,6 @@ export class Session {
       },
       this.pool,
     );
-    if (!globals.has('MiSessionWsList')) globals.define('MiSessionWsList', 8);
   }
 }
 

@@ -79,7 +79,7 @@ function writeEnvironment(machine: Machine, p: Process): void {
 /** Eight pages of a mapped file through prototype PTEs in paged pool: every form of entry once. */
 function mapFile(machine: Machine, users: readonly Process[]): PrototypeTruth {
   const { kernel, memory, pools, mode } = machine;
-  const segment = pools.pg0.alloc('MmSt', HEADER + 8 * 8) + HEADER;
+  const segment = pools.pg0.alloc('MmSe', HEADER + 8 * 8) + HEADER;
   const frames = [0, 1, 2, 3, 4].map((i) => {
     const pfn = memory.take('user');
     memory.page(pfn).fill(0x41 + i);

@@ -10,20 +10,6 @@ import { PAGING_FILE } from './windows7.ts';
 
 const PAGE_FILE_NAME = '\\??\\C:\\pagefile.sys';
 
-/** Variables that KDBG points at or that come before it; their values follow when they are known. */
-export function defineCounters(machine: Machine): void {
-  const { globals } = machine;
-  for (const name of ['PsLoadedModuleList', 'PsActiveProcessHead']) globals.define(name, 8, 8);
-  globals.define('PspCidTable');
-  globals.define('ExpSystemResourcesList', 8);
-  globals.define('KdVersionBlock', 0x28, 8);
-  globals.define('MmLoadedUserImageList', 8);
-  globals.define('MmPhysicalMemoryBlock');
-  globals.define('KiBugCheckData', 5 * 4);
-  globals.define('ObpRootDirectoryObject');
-  globals.define('ObpTypeObjectType');
-}
-
 export function writeCounters(machine: Machine, vm: VmFigures, pagingFile: PagingFile): void {
   const { globals, kernel } = machine;
   const values: [string, number][] = [
@@ -65,10 +51,10 @@ export function writeCounters(machine: Machine, vm: VmFigures, pagingFile: Pagin
   ];
   for (const [name, value] of values) globals.value(name, value);
   for (const name of ['Zeroed', 'Free', 'Standby', 'Modified', 'ModifiedNoWrite']) {
-    const head = globals.define(`Mm${name}PageListHead`, 0x14);
+    const head = globals.at(`Mm${name}PageListHead`);
     kernel.u32(head, name === 'Modified' ? vm.modified : 0);
   }
-  kernel.u32(globals.define('MiSystemPteInfo', 0x38, 8) + 0x20, vm.freeSystemPtes);
+  kernel.u32(globals.at('MiSystemPteInfo') + 0x20, vm.freeSystemPtes);
   writePagingFile(machine, vm, pagingFile);
   writeVaTypes(machine);
   writePoolFailures(machine, vm);
@@ -91,7 +77,7 @@ function writePagingFile(machine: Machine, vm: VmFigures, { file, name }: Paging
   const { globals, kernel } = machine;
   globals.value('MmNumberOfPagingFiles', 1);
   kernel.bytes(name, utf16(PAGE_FILE_NAME));
-  kernel.u32(globals.define('MmPagingFile', 16 * 4, 8), file);
+  kernel.u32(globals.at('MmPagingFile'), file);
   kernel.u32(file + PAGING_FILE.size, vm.pageFile.size);
   kernel.u32(file + PAGING_FILE.maximum, vm.pageFile.max);
   kernel.u32(file + PAGING_FILE.minimum, vm.pageFile.min);
@@ -107,16 +93,16 @@ function writeVaTypes(machine: Machine): void {
   for (const [va, type] of plan.types) map[Math.floor((va - KSEG0) / unit)] = VA_TYPE[type];
   for (let va = 0xc0000000; va < 0xc0c00000; va += unit) map[(va - KSEG0) / unit] = VA_TYPE.process;
   map[map.length - 1] = VA_TYPE.hal;
-  kernel.bytes(globals.define('MiSystemVaType', map.length, 8), map);
-  const counts = globals.define('MiSystemVaTypeCount', 16 * 4);
+  kernel.bytes(globals.at('MiSystemVaType'), map);
+  const counts = globals.at('MiSystemVaTypeCount');
   for (let type = 0; type < 14; type++) kernel.u32(counts + type * 4, map.filter((t) => t === type).length);
 }
 
 /** Why allocations failed: MmPoolFailures[3 pools][3 priorities], MmPoolFailureReasons[11]. */
 function writePoolFailures(machine: Machine, vm: VmFigures): void {
   const { globals, kernel, scenario } = machine;
-  const failures = globals.define('MmPoolFailures', 9 * 4);
-  const reasons = globals.define('MmPoolFailureReasons', 11 * 4);
+  const failures = globals.at('MmPoolFailures');
+  const reasons = globals.at('MmPoolFailureReasons');
   const paged = scenario.name === 'driver-paged-pool';
   kernel.u32(failures + (paged ? 4 : 1) * 4, vm.failures);
   kernel.u32(reasons + (paged ? 3 : 2) * 4, vm.failures);
@@ -124,7 +110,7 @@ function writePoolFailures(machine: Machine, vm: VmFigures): void {
 
 function writeVersion(machine: Machine): void {
   const { globals, kernel, environment } = machine;
-  const lab = globals.define('NtBuildLab', 0x40);
+  const lab = globals.at('NtBuildLab');
   kernel.bytes(lab, ascii('7601.17514.x86fre.win7sp1_rtm.101119-1850'));
   globals.value('NtBuildNumber', 0xf0001db1);
   const block = globals.at('KdVersionBlock');
@@ -157,7 +143,7 @@ function writeClock(machine: Machine): void {
   kernel.u32(SHARED_DATA + 0x26c, 6);
   kernel.u32(SHARED_DATA + 0x270, 1);
   triple(SHARED_DATA + 0x320, BigInt(tick));
-  triple(globals.define('KeTickCount', 12, 8), BigInt(tick));
+  triple(globals.at('KeTickCount'), BigInt(tick));
 }
 
 /** A KSYSTEM_TIME: low, high, high again. */
