@@ -22,6 +22,8 @@ export interface BigPageMatches {
 
 export interface PoolFindResult {
   readonly pattern: TagPattern;
+  /** As it was typed: differs when a question mark was taken for a blank. */
+  readonly asked: TagPattern;
   readonly kind: PoolKind;
   readonly big: readonly BigPageMatches[];
   readonly pool: Pool;
@@ -117,7 +119,7 @@ function* blockLines({ pattern, kind, pool }: PoolFindResult, totals: Totals): I
   }
 }
 
-function* totalLines({ big, pool, kind }: PoolFindResult, totals: Totals): Iterable<string> {
+function* totalLines({ big, pool, kind, pattern, asked }: PoolFindResult, totals: Totals): Iterable<string> {
   const live = big.flatMap(({ table, rows }) =>
     rows.filter((row) => table.freed[row] === 0).map((row) => table.bytes[row]),
   );
@@ -130,6 +132,10 @@ function* totalLines({ big, pool, kind }: PoolFindResult, totals: Totals): Itera
     [BlockState.deferred, 'waiting to be freed'],
   ] as const) {
     if (totals.counts[state] > 0) yield `${totals.counts[state]} more ${what}, ${totals.bytes[state]} bytes`;
+  }
+  if (pattern !== asked) {
+    const stem = printable(pattern.text.trimEnd());
+    yield `${printable(asked.text)} was taken for the tag '${printable(pattern.text)}', which exists; ${stem}* finds all that begin so`;
   }
   yield* gapLines(pool.walk, kind);
 }

@@ -1,10 +1,10 @@
-import { bigPagesOf, poolOf, poolSessionsOf } from '../analysis/pool-of.ts';
+import { bigPagesOf, poolOf, poolSessionsOf, tagUsageOf } from '../analysis/pool-of.ts';
 import type { Session } from '../analysis/session.ts';
 import type { BigPageTable } from '../pool/big-pages.ts';
-import { kindName, type PoolKindName } from '../pool/pool.ts';
+import { kindName, type Pool, type PoolKindName } from '../pool/pool.ts';
 import { PoolKind } from '../pool/pool-columns.ts';
 import type { PoolRegion } from '../pool/pool-regions.ts';
-import { matchesTag, type TagPattern } from '../pool/tag-pattern.ts';
+import { blankFilled, matchesTag, type TagPattern } from '../pool/tag-pattern.ts';
 import { pagedRows } from '../pool/tally-pool.ts';
 import { hex8 } from '../units/address.ts';
 import { isProtected, tagText } from '../units/tag.ts';
@@ -42,19 +42,33 @@ export const poolFindCommand = defineCommand<PoolFindResult>({
   ],
   example: '!poolfind Thre 0',
   differs:
-    'Free blocks on lookaside lists and in deferred frees say so instead of (Allocated); totals follow the rows.',
+    'Free blocks on lookaside lists and in deferred frees say so instead of (Allocated); totals follow. ' +
+    'Irp? means the tag with a blank when there is one, Irp* all that begin so.',
   *run(session, args) {
-    const pattern = patternOf(args.text('Tag') ?? '');
+    const typed = args.text('Tag') ?? '';
+    const asked = patternOf(typed);
     const type = args.number('PoolType') ?? 0;
     const kind = KINDS[type];
     if (kind === undefined) throw new CommandError(`Pool type ${type} is none of 0, 1, 2, 4.`);
     const pool = yield* poolOf(session);
-    return { pattern, kind, big: bigMatches(session, pattern, kind, pool.walk.regions), pool };
+    const blanks = blankFilled(typed);
+    const pattern = blanks !== undefined && isKnownTag(session, pool, blanks) ? blanks : asked;
+    return { pattern, asked, kind, big: bigMatches(session, pattern, kind, pool.walk.regions), pool };
   },
   text: poolFindLines,
   json: poolFindJson,
   table: poolFindTable,
 });
+
+/** The kernel counts the tag, or some block has it. */
+function isKnownTag(session: Session, pool: Pool, tag: TagPattern): boolean {
+  const { tags } = tagUsageOf(session);
+  if (tags.includes(tag.value)) return true;
+  const { columns } = pool;
+  for (let block = 0; block < columns.blockCount; block++)
+    if (matchesTag(tag, columns.tag[block])) return true;
+  return rowsOf(bigPagesOf(session), tag, () => true).length > 0;
+}
 
 function bigMatches(
   session: Session,

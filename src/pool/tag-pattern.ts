@@ -27,6 +27,15 @@ export function parseTagPattern(typed: string): TagPattern | undefined {
   return { text: typed.trimEnd() === '' ? text : typed, mask, value: tagFromText(text) & mask };
 }
 
+/**
+ * The tag that a pattern means when its question marks stand for blanks, which is how a tag with
+ * blanks is typed where quotes are a burden (`Irp?`); undefined when it has none.
+ */
+export function blankFilled(typed: string): TagPattern | undefined {
+  if (!typed.includes('?') || typed.includes('*') || typed.length > TAG_LENGTH) return undefined;
+  return exactTag(tagFromText(typed.replaceAll('?', ' ')));
+}
+
 /** The pattern that one tag alone matches. */
 export function exactTag(tag: PoolTag): TagPattern {
   return { text: tagText(tag), mask: 0x7fffffff, value: tag & 0x7fffffff };
