@@ -48,8 +48,8 @@ export function buildProgram(version: string): Program {
     .option('--cf <file>', 'run the commands of a script file (also -cf)')
     .option('-i, --interactive', 'a kd> prompt')
     .option('-y, --symbols <path>', 'symbol path: folders, symbol stores, srv*, cache*')
-    .option('--online', 'let the servers of the symbol path be asked')
-    .option('--force-symbols', 'take symbols that do not match; results say so')
+    .option('--online', 'ask the servers of _NT_SYMBOL_PATH and of srv* too; a server in -y is asked anyway')
+    .option('--force-symbols', 'take symbols that do not match; results say which rest on them')
     .option('--pooltag <file>', 'descriptions of pool tags, a pooltag.txt')
     .option('--json', 'print the result as JSON')
     .option('--html <file>', 'write the report as one HTML file')
@@ -77,6 +77,17 @@ function kdSpelling(argv: readonly string[]): string[] {
   return argv.map((word) => (word === '-cf' ? '--cf' : word));
 }
 
+/** The debuggers' variables; the alternative path is searched first. */
+function symbolVariables(): string | undefined {
+  const { _NT_ALT_SYMBOL_PATH: first, _NT_SYMBOL_PATH: second } = process.env;
+  return [first, second].filter(Boolean).join(';') || undefined;
+}
+
+/** A path typed with the address of a server in it asks for that server; a variable does not. */
+function namesServer(path: string | undefined): boolean {
+  return path !== undefined && /(?:^|[;*])\s*https?:\/\//i.test(path);
+}
+
 /** Reads the command line. Throws UsageError. */
 export function parseCommandLine(argv: readonly string[], version: string): Parsed {
   const program = buildProgram(version);
@@ -93,14 +104,16 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
   const given = program.opts();
   const dump = program.args[0] ?? given.z;
   if (dump === undefined) throw new UsageError('no dump given. Try: analyze-dump MEMORY.DMP');
+  if (given.online && (given.symbols ?? symbolVariables()) === undefined)
+    throw new UsageError('--online needs a symbol path that names a server (-y or _NT_SYMBOL_PATH).');
   return {
     run: {
       dump,
       commands: given.c,
       script: given.cf,
       interactive: given.interactive === true,
-      symbols: given.symbols ?? process.env._NT_SYMBOL_PATH,
-      online: given.online === true,
+      symbols: given.symbols ?? symbolVariables(),
+      online: given.online === true || namesServer(given.symbols),
       forceSymbols: given.forceSymbols === true,
       pooltag: given.pooltag,
       json: given.json === true,

@@ -1,7 +1,7 @@
 import { join, resolve, sep } from 'node:path';
 import { fileStatus } from '../files/read-file.ts';
 import { writeFileAtomic } from '../files/write-file.ts';
-import { download } from './download.ts';
+import { download, ServerUnreachableError } from './download.ts';
 import type { Attempt } from './match-symbols.ts';
 import { isSymbolProblem, openSymbolFile, unpackSymbolFile } from './open-symbol-file.ts';
 import { symbolId } from './symbol-file.ts';
@@ -46,14 +46,19 @@ export async function fetchSymbols(
   options: FetchOptions = {},
 ): Promise<FetchResult[]> {
   const steps = serverSteps(typeof path === 'string' ? parseSymbolPath(path) : path);
+  const gone: UnreachableServers = new Map();
   const results: FetchResult[] = [];
-  for (const request of requests) results.push(await fetchOne(request, steps, options));
+  for (const request of requests) results.push(await fetchOne(request, steps, gone, options));
   return results;
 }
+
+/** Why each server that could not be reached is not asked again, by its URL. */
+type UnreachableServers = Map<string, string>;
 
 async function fetchOne(
   request: SymbolRequest,
   steps: readonly ServerStep[],
+  gone: UnreachableServers,
   options: FetchOptions,
 ): Promise<FetchResult> {
   const key = symbolKey(request);
@@ -63,6 +68,11 @@ async function fetchOne(
   if (steps.length === 0) attempts.push({ where: 'symbol path', why: 'it names no server' });
   for (const { url, stores } of steps) {
     for (const name of [key.name, compressedName(key.name)]) {
+      const whyGone = gone.get(url);
+      if (whyGone !== undefined) {
+        attempts.push({ where: url, why: whyGone });
+        break;
+      }
       const address = [url, key.name, key.id, name].map((part, i) =>
         i === 0 ? part : encodeURIComponent(part),
       );
@@ -73,6 +83,7 @@ async function fetchOne(
         return { request, stored: true, url: where, paths };
       } catch (error) {
         if (options.signal?.aborted) throw error;
+        if (error instanceof ServerUnreachableError) gone.set(url, error.message);
         attempts.push({ where, why: (error as Error).message });
       }
     }
