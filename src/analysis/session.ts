@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { SymbolResolver } from '../kernel/symbol-resolver.ts';
 import { ownTagNames } from '../pool/tag-names/own-tag-names.ts';
 import type { TagNames } from '../pool/tag-names/tag-names.ts';
+import { ForcedUse } from '../symbols/forced-use.ts';
 import type { Task } from '../units/task.ts';
 import { CurrentContext } from './current-context.ts';
 import type { SymbolSource } from './symbol-source.ts';
@@ -11,6 +12,12 @@ export interface SessionOptions {
   readonly symbols?: SymbolSource;
   /** Descriptions of pool tags; the built-in ones when left out. */
   readonly tagNames?: TagNames;
+}
+
+/** A result with the forced symbols it rests on. */
+interface Kept {
+  readonly value: unknown;
+  readonly forced: ReadonlySet<string>;
 }
 
 /**
@@ -25,7 +32,8 @@ export class Session {
   readonly symbols: SymbolSource | undefined;
   /** Processor, thread and process that commands speak of when none is named. */
   readonly current: CurrentContext;
-  private readonly results = new Map<string, unknown>();
+  private readonly results = new Map<string, Kept>();
+  private readonly forced: ForcedUse;
 
   constructor(
     readonly kernel: Kernel,
@@ -34,21 +42,47 @@ export class Session {
     this.names = new SymbolResolver(kernel, options.symbols?.find);
     this.current = new CurrentContext(kernel);
     this.symbols = options.symbols;
+    this.forced = options.symbols?.forcedUse ?? new ForcedUse();
     this.tagNames = options.tagNames ?? ownTagNames();
   }
 
   /** The result kept under `key`, computed the first time. */
   once<T>(key: string, compute: () => T): T {
-    if (!this.results.has(key)) this.results.set(key, compute());
-    return this.results.get(key) as T;
+    const kept = this.results.get(key);
+    if (kept !== undefined) return this.again<T>(kept);
+    const outer = this.forced.begin();
+    try {
+      const value = compute();
+      this.results.set(key, { value, forced: this.forced.taken });
+      return value;
+    } finally {
+      this.forced.resume(outer);
+    }
   }
 
   /** As `once` for a task; a result that `isWhole` refuses (the user stopped it) is not kept. */
   *onceTask<T>(key: string, start: () => Task<T>, isWhole: (result: T) => boolean = () => true): Task<T> {
-    if (this.results.has(key)) return this.results.get(key) as T;
-    const result = yield* start();
-    if (isWhole(result)) this.results.set(key, result);
-    return result;
+    const kept = this.results.get(key);
+    if (kept !== undefined) return this.again<T>(kept);
+    const { value, forced } = yield* this.watchForced(start());
+    if (isWhole(value)) this.results.set(key, { value, forced });
+    return value;
+  }
+
+  /** Runs a task and answers beside its result which forced symbols it rests on. */
+  *watchForced<T>(task: Task<T>): Task<{ value: T; forced: ReadonlySet<string> }> {
+    const outer = this.forced.begin();
+    try {
+      const value = yield* task;
+      return { value, forced: this.forced.taken };
+    } finally {
+      this.forced.resume(outer);
+    }
+  }
+
+  private again<T>({ value, forced }: Kept): T {
+    this.forced.addAll(forced);
+    return value as T;
   }
 
   close(): void {

@@ -1,7 +1,10 @@
 import type { ModuleIdentity, ModuleSymbols } from '../kernel/kernel.ts';
 import type { Module } from '../kernel/modules.ts';
+import { ForcedUse, watchedFrames, watchedLayouts, watchedTable } from '../symbols/forced-use.ts';
 import { SymbolFinder, type SymbolMatch } from '../symbols/match-symbols.ts';
+import type { SymbolFile } from '../symbols/symbol-file.ts';
 import type { SymbolRequest } from '../symbols/symbol-key.ts';
+import type { VirtualAddress } from '../units/address.ts';
 
 export interface SymbolSourceOptions {
   /** Symbol path in the grammar of _NT_SYMBOL_PATH. */
@@ -22,6 +25,8 @@ export interface SymbolSearch {
 /** Finds symbols along a path and remembers every search, for the report of what was found and why not. */
 export class SymbolSource {
   readonly searches: SymbolSearch[] = [];
+  /** What results took from symbols that do not match their module. */
+  readonly forcedUse = new ForcedUse();
   private readonly finder: SymbolFinder;
 
   constructor(private readonly options: SymbolSourceOptions) {
@@ -42,7 +47,30 @@ export class SymbolSource {
     const match = this.finder.match(request);
     this.searches.push({ module, request, match });
     if (!match.found) return undefined;
-    const { file, forced } = match;
-    return { table: file.symbols(), layouts: file.layouts(), frames: file.frames(), forced };
+    return match.forced ? this.watched(match.file) : symbolsOf(match.file);
   };
+
+  /** Why a module's symbols were not found, one line; undefined when they were or were not looked for. */
+  missing(base: VirtualAddress): string | undefined {
+    const search = this.searches.find(({ module }) => module.base === base);
+    if (search === undefined || search.match?.found === true) return undefined;
+    if (search.match === undefined)
+      return 'the image has no readable debug record, so none can be told to be its';
+    return search.match.attempts.map(({ where, why }) => `${where}: ${why}`).join('; ');
+  }
+
+  private watched(file: SymbolFile): ModuleSymbols {
+    const { table, layouts, frames } = symbolsOf(file);
+    const use = this.forcedUse;
+    return {
+      table: watchedTable(table, use),
+      layouts: layouts && watchedLayouts(layouts, use),
+      frames: frames && watchedFrames(frames, file.description, use),
+      forced: true,
+    };
+  }
+}
+
+function symbolsOf(file: SymbolFile): ModuleSymbols {
+  return { table: file.symbols(), layouts: file.layouts(), frames: file.frames() };
 }

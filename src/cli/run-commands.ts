@@ -4,7 +4,8 @@ import { type Answer, answerLines, runCommandLine } from '../commands/dispatch.t
 import { jsonOf } from '../commands/json.ts';
 import { MemoryFaultError } from '../memory/fault.ts';
 import { LayoutError } from '../symbols/layouts.ts';
-import { type Driver, driveLines, driveTask } from './drive.ts';
+import { jsonChunks, jsonText } from '../units/json-text.ts';
+import { type Driver, driveItems, driveTask } from './drive.ts';
 import type { LineSink } from './line-sink.ts';
 
 export interface CommandRun {
@@ -12,7 +13,8 @@ export interface CommandRun {
   readonly sink: LineSink;
   readonly driver: Driver;
   readonly text: TextOptions;
-  readonly json: boolean;
+  /** `none`: a table is all that is wanted. */
+  readonly form: 'text' | 'json' | 'none';
 }
 
 /** What a command line came to. */
@@ -23,18 +25,32 @@ function isAnswerable(error: unknown): error is Error {
   return error instanceof CommandError || error instanceof LayoutError || error instanceof MemoryFaultError;
 }
 
-/** Runs one command line and prints its answer. */
+/** Runs one command line and prints its answer; one that the user stopped is printed as far as it went. */
 export async function runAndPrint(line: string, run: CommandRun): Promise<CommandOutcome> {
+  const { sink, driver } = run;
   try {
-    const answer = await driveTask(runCommandLine(run.session, line), run.driver);
-    if (run.json) run.sink.line(JSON.stringify({ command: line, result: jsonOf(answer) }));
-    else await driveLines(answerLines(answer, run.text), (text) => run.sink.line(text), run.driver.stopped);
-    run.sink.flush();
+    const answer = await driveTask(runCommandLine(run.session, line), driver);
+    driver.resume();
+    if (run.form === 'text') {
+      await driveItems(answerLines(answer, run.text), (text) => sink.line(text), driver.stopped);
+    } else if (run.form === 'json') {
+      const chunks = jsonChunks({ command: line, result: jsonOf(answer) });
+      await driveItems(chunks, (chunk) => sink.text(chunk), driver.stopped);
+      sink.text('\n');
+    }
+    sink.flush();
     return { answer };
   } catch (error) {
     if (!isAnswerable(error)) throw error;
-    run.driver.onDone();
-    run.sink.flush();
+    driver.onDone();
+    sink.flush();
     return { error: error.message };
   }
+}
+
+/** Prints why a command line has no answer. */
+export function printError(line: string, error: string, { sink, form }: CommandRun): void {
+  if (form === 'json') sink.text(`${jsonText({ command: line, error })}\n`);
+  else sink.line(error);
+  sink.flush();
 }

@@ -1,4 +1,5 @@
 import type { Session } from '../analysis/session.ts';
+import { printable } from '../units/printable.ts';
 import { isTask, type Task } from '../units/task.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
@@ -12,6 +13,8 @@ export interface Answer<R = unknown> {
   readonly result: R;
   /** Only lines holding this text are wanted (`| find TEXT`). */
   readonly filter?: string;
+  /** Symbols the result rests on although they do not match their module: the user forced them. */
+  readonly forcedSymbols: readonly string[];
 }
 
 /** Runs one command line. Throws CommandError for what the user can mend. */
@@ -21,10 +24,14 @@ export function* runCommandLine(session: Session, line: string): Task<Answer> {
   if (name === '') throw new CommandError('A command is missing.');
   const command = findCommand(name);
   if (command === undefined) throw unknownCommand(name);
-  const args = parseArguments(command, name.toLowerCase(), rest, scopeOf(session));
+  const { value, forced } = yield* session.watchForced(resultOf(session, command, name, rest));
+  return { command, result: value, filter, forcedSymbols: [...forced] };
+}
+
+function* resultOf(session: Session, command: Command, typed: string, rest: string): Task<unknown> {
+  const args = parseArguments(command, typed.toLowerCase(), rest, scopeOf(session));
   const outcome = command.run(session, args);
-  const result = isTask(outcome) ? yield* outcome : outcome;
-  return { command, result, filter };
+  return isTask(outcome) ? yield* outcome : outcome;
 }
 
 /** `?` takes its argument without a blank too; alone it asks for help. */
@@ -74,6 +81,8 @@ function editDistance(a: string, b: string): number {
 /** The lines of an answer, filtered when a filter was given. */
 export function* answerLines(answer: Answer, options: Parameters<Command['text']>[1]): Iterable<string> {
   const { filter } = answer;
+  for (const symbols of answer.forcedSymbols)
+    yield `*** In doubt: part of this rests on symbols that are not this module's: ${printable(symbols)}`;
   for (const line of answer.command.text(answer.result, options)) {
     if (filter === undefined || line.includes(filter)) yield line;
   }

@@ -2,7 +2,7 @@ import { hasExited, type Process } from '../objects/processes.ts';
 import type { MemorySession } from '../objects/sessions.ts';
 import { hex, hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
-import { isPresent, known, type Value } from '../units/value.ts';
+import { isPresent, known, type Present, type Value } from '../units/value.ts';
 import { NONPAGED_WARNING, PAGED_WARNING } from '../vm/thresholds.ts';
 import type { VirtualMemory } from '../vm/virtual-memory.ts';
 import { whyAbsent } from './absence-text.ts';
@@ -23,7 +23,12 @@ const NUMBER_END = 31;
 function amount(label: string, value: Value<number>): string {
   if (!isPresent(value)) return `\t${label} ${whyAbsent(value)}`;
   const pages = String(value.value).padStart(NUMBER_END - label.length);
-  return `\t${label}${pages} (${String(value.value * KB_PER_PAGE).padStart(10)} Kb)`;
+  return `\t${label}${pages} (${String(value.value * KB_PER_PAGE).padStart(10)} Kb)${doubt(value)}`;
+}
+
+/** What stands behind a number that forced symbols led to. */
+function doubt(value: Present<unknown>): string {
+  return value.source === 'forced-symbol' ? ' (in doubt: forced symbols)' : '';
 }
 
 /** Lines of `!vm` in the debugger's order and words. */
@@ -59,7 +64,7 @@ function* pagingFileLines({ pagingFiles }: VirtualMemory): Iterable<string> {
   if (pagingFiles.value.length === 0) yield '\t************ NO PAGING FILE *********************';
   for (const file of pagingFiles.value) {
     yield isPresent(file.name)
-      ? `\tPage File: ${printable(file.name.value)}`
+      ? `\tPage File: ${printable(file.name.value)}${doubt(pagingFiles)}`
       : '\tPaging File Name paged out';
     yield `\t  Current: ${kb(file.size)} Kb  Free Space: ${kb(file.freeSpace)} Kb`;
     yield `\t  Minimum: ${kb(file.minimum)} Kb  Maximum:    ${kb(file.maximum)} Kb`;
@@ -102,7 +107,7 @@ function* failureLines({ failures }: VirtualMemory): Iterable<string> {
   }
   if (count.value === 0) return;
   yield '';
-  yield `\t********** ${count.value} pool allocations have failed **********`;
+  yield `\t********** ${count.value} pool allocations have failed **********${doubt(count)}`;
   for (const one of reasons ?? []) yield `\t           ${one.count} for ${one.reason}`;
   yield '';
 }

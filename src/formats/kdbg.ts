@@ -41,6 +41,14 @@ function fields(): Map<string, KdbgField> {
   return byName;
 }
 
+/** Names of the fields that are addresses of variables: all of eight bytes behind the block's own header. */
+export function kdbgVariables(): string[] {
+  const { breakpointWithStatus } = KddebuggerData64;
+  return [...fields()]
+    .filter(([, field]) => field.size === 8 && field.offset > breakpointWithStatus.offset)
+    .map(([name]) => name);
+}
+
 /** KDDEBUGGER_DATA64 by the names of its fields. Eight-byte fields give their low word. */
 export interface KdbgBlock {
   /** Bytes the block claims. */

@@ -29,11 +29,27 @@ export interface LayoutChoice {
   readonly kdbg?: KdbgBlock;
 }
 
-/** The layouts of the symbols, when there are any, over the built-in ones that fit the dump. */
-export function chooseLayouts(choice: LayoutChoice, symbols: Layouts | undefined, notes: string[]): Layouts {
-  const builtin = confirmedLayouts(choice, symbols === undefined ? notes : []);
-  if (symbols !== undefined) return builtin === undefined ? symbols : new LayeredLayouts(symbols, builtin);
-  if (builtin !== undefined) return builtin;
+/** Symbols of nt as far as layouts go. */
+export interface SymbolLayouts {
+  readonly layouts?: Layouts;
+  readonly forced?: boolean;
+}
+
+/**
+ * The layouts of the symbols, when there are any, over the built-in ones that fit the dump; forced
+ * ones only where the built-in ones know nothing.
+ */
+export function chooseLayouts(
+  choice: LayoutChoice,
+  symbols: SymbolLayouts | undefined,
+  notes: string[],
+): Layouts {
+  const own = symbols?.layouts;
+  const builtin = confirmedLayouts(choice, own === undefined || symbols?.forced === true ? notes : []);
+  if (own !== undefined && builtin !== undefined)
+    return symbols?.forced === true ? new LayeredLayouts(builtin, own) : new LayeredLayouts(own, builtin);
+  const only = own ?? builtin;
+  if (only !== undefined) return only;
   throw new DumpError(
     'refused',
     `Build ${choice.build} (MinorVersion at offset Ch) has no built-in layouts; give its symbols with --symbols.`,

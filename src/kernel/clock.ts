@@ -2,7 +2,7 @@ import type { DumpHeader, Halves } from '../formats/dump-header.ts';
 import type { MemoryReader } from '../memory/reader.ts';
 import { type Layouts, optionalOffset } from '../symbols/layouts.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
-import { known, present, type Value } from '../units/value.ts';
+import { certain, present, type Value } from '../units/value.ts';
 import type { Globals } from './globals.ts';
 import { absentAt } from './strings.ts';
 
@@ -39,11 +39,14 @@ export function readClock(
   };
 }
 
-/** KeMaximumIncrement when symbols name it; KeTimeIncrement equals it unless time is being adjusted. */
+/**
+ * KeMaximumIncrement when symbols name it; KeTimeIncrement equals it unless time is being adjusted.
+ * Every duration rests on this, so forced symbols are not asked.
+ */
 function tickIncrement(globals: Globals): Value<number> {
   for (const name of ['KeMaximumIncrement', 'KeTimeIncrement']) {
     const value = globals.u32(name);
-    const ticks = known(value);
+    const ticks = certain(value);
     if (ticks !== undefined && ticks >= 5000 && ticks <= 200000) return value;
   }
   return present(USUAL_INCREMENT, 'layout', false);

@@ -39,15 +39,26 @@ export interface GlobalsInput {
   readonly base: VirtualAddress;
   readonly kdbg?: KdbgBlock;
   readonly symbols?: SymbolTable;
+  /** The symbols are not those of this kernel; the user forced them. */
+  readonly forced?: boolean;
 }
 
-/** Kernel variables by name, each with its source: KDBG first, then symbols, then a neighbour rule. */
+/**
+ * Kernel variables by name, each with its source: KDBG first, then symbols, then a neighbour rule.
+ * Forced symbols come last.
+ */
 export class Globals {
   constructor(private readonly input: GlobalsInput) {}
 
   /** Address of a variable of the kernel. */
   address(name: string): Value<VirtualAddress> {
-    return this.fromKdbg(name) ?? this.fromSymbols(name) ?? this.fromNeighbour(name) ?? this.unknown(name);
+    return (
+      this.fromKdbg(name) ??
+      (this.input.forced === true ? undefined : this.fromSymbols(name)) ??
+      this.fromNeighbour(name) ??
+      (this.input.forced === true ? this.fromSymbols(name) : undefined) ??
+      this.unknown(name)
+    );
   }
 
   /** Value of a 32-bit variable. */
@@ -59,7 +70,8 @@ export class Globals {
   /** Address as symbols give it, KDBG left aside: for cross-checks. */
   fromSymbols(name: string): Value<VirtualAddress> | undefined {
     const symbol = this.input.symbols?.lookup(name);
-    return symbol === undefined ? undefined : present(addVa(this.input.base, symbol.rva), 'symbol');
+    const source = this.input.forced === true ? 'forced-symbol' : 'symbol';
+    return symbol === undefined ? undefined : present(addVa(this.input.base, symbol.rva), source);
   }
 
   /** Address as KDBG gives it; undefined when the block has no such field or it is empty. */

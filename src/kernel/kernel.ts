@@ -12,6 +12,7 @@ import { hex8, type PhysicalAddress, type VirtualAddress } from '../units/addres
 import { known } from '../units/value.ts';
 import { chooseLayouts } from './choose-layouts.ts';
 import { type Clock, readClock } from './clock.ts';
+import { symbolDisagreement } from './cross-check.ts';
 import { findKdbg } from './find-kdbg.ts';
 import { Globals } from './globals.ts';
 import {
@@ -93,10 +94,13 @@ export class Kernel {
       base: this.base,
       kdbg: this.kdbg,
       symbols: this.symbols?.table,
+      forced: this.symbols?.forced,
     });
+    const disagreement = symbolDisagreement(this.globals);
+    if (disagreement !== undefined) notes.push(disagreement);
     this.layouts = chooseLayouts(
       { build: this.build, pae: this.memory.mode.name === 'PAE', kdbg: this.kdbg },
-      this.symbols?.layouts,
+      this.symbols,
       notes,
     );
     this.clock = readClock(this.memory, this.globals, this.layouts, header);

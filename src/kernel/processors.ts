@@ -2,7 +2,7 @@ import type { KdbgBlock } from '../formats/kdbg.ts';
 import type { MemoryReader } from '../memory/reader.ts';
 import { type Layouts, optionalOffset } from '../symbols/layouts.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
-import { known } from '../units/value.ts';
+import { certain } from '../units/value.ts';
 import type { Globals } from './globals.ts';
 
 /** Windows 7 x86 has at most this many processors. */
@@ -27,7 +27,7 @@ export function readProcessors(
   layouts: Layouts,
   count: number,
 ): Processor[] {
-  const block = known(globals.address('KiProcessorBlock'));
+  const block = certain(globals.address('KiProcessorBlock'));
   if (block === undefined) return [];
   const currentAt =
     kdbg?.field('OffsetPrcbCurrentThread') || optionalOffset(layouts, '_KPRCB', 'CurrentThread');

@@ -3,8 +3,20 @@
  * number that was not read.
  */
 
-/** How a value was found. */
-export type Source = 'header' | 'kdbg' | 'symbol' | 'neighbour' | 'walk' | 'tracker' | 'scan' | 'layout';
+/**
+ * How a value was found. `forced-symbol`: by symbols that do not match the module and that the user
+ * forced, so the value is in doubt.
+ */
+export type Source =
+  | 'header'
+  | 'kdbg'
+  | 'symbol'
+  | 'forced-symbol'
+  | 'neighbour'
+  | 'walk'
+  | 'tracker'
+  | 'scan'
+  | 'layout';
 
 /** Why a value is absent. `unreadable`: the bytes were there but make no sense. */
 export type AbsenceReason =
@@ -40,6 +52,11 @@ export function absent(reason: AbsenceReason, at: string): Absent {
 
 export function isPresent<T>(value: Value<T>): value is Present<T> {
   return 'value' in value;
+}
+
+/** The bare value when nothing forced stands behind it, else undefined. */
+export function certain<T>(value: Value<T>): T | undefined {
+  return 'value' in value && value.source !== 'forced-symbol' ? value.value : undefined;
 }
 
 /** The bare value, or undefined when it is absent. */
