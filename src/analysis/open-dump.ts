@@ -1,7 +1,7 @@
-import { type CrashDumpOptions, openCrashDump } from '../dump/crash-dump.ts';
-import { Kernel } from '../kernel/kernel.ts';
+import type { CrashDumpOptions } from '../dump/crash-dump.ts';
 import type { TagNames } from '../pool/tag-names/tag-names.ts';
-import { Session } from './session.ts';
+import { openSession } from './open-session.ts';
+import type { Session } from './session.ts';
 import { SymbolSource } from './symbol-source.ts';
 
 export interface OpenOptions extends CrashDumpOptions {
@@ -17,20 +17,7 @@ export interface OpenOptions extends CrashDumpOptions {
 
 /** Opens a dump for investigation, read-only. Throws DumpError. */
 export function openDump(path: string, options: OpenOptions = {}): Session {
-  const dump = openCrashDump(path, options);
-  try {
-    const symbols =
-      options.symbols === undefined
-        ? undefined
-        : new SymbolSource({
-            path: options.symbols,
-            force: options.forceSymbols,
-            cache: options.symbolCache ?? false,
-          });
-    const kernel = new Kernel(dump, { findSymbols: symbols?.find });
-    return new Session(kernel, { symbols, tagNames: options.tagNames });
-  } catch (error) {
-    dump.close();
-    throw error;
-  }
+  const { symbols, forceSymbols: force, symbolCache: cache = false, backend, tagNames } = options;
+  const source = symbols === undefined ? undefined : new SymbolSource({ path: symbols, force, cache });
+  return openSession(path, { backend, tagNames, symbols: source });
 }

@@ -1,22 +1,23 @@
-import { openDump } from '../analysis/open-dump.ts';
+import { openSession } from '../analysis/open-session.ts';
 import type { Session } from '../analysis/session.ts';
+import type { SymbolSource } from '../analysis/symbol-source.ts';
 import { DumpError } from '../dump/dump-error.ts';
-import { readWholeFile } from '../files/read-file.ts';
+import { FileError, readWholeFile } from '../files/read-file.ts';
 import { writeAll } from '../files/stream.ts';
 import { cacheFolder } from '../symbols/cache-folder.ts';
+import { complain } from './complain.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Interrupts } from './interrupts.ts';
-import { LineSink, OutputClosedError, safeLine } from './line-sink.ts';
+import { LineSink, OutputClosedError } from './line-sink.ts';
 import { type CliOptions, parseCommandLine, UsageError } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
+import { tableRequests } from './tables/table-requests.ts';
 import { loadTagNames } from './tag-file.ts';
 import { versionText } from './version.ts';
 
 const STDOUT = 1;
-
-function complain(text: string): void {
-  for (const line of text.split('\n')) writeAll(2, `analyze-dump: ${safeLine(line)}\n`);
-}
+/** At the prompt somebody may well press Ctrl-C more than once. */
+const PROMPT_PATIENCE = 4;
 
 /** Runs the command line and answers the exit code. Nothing it meets ends in a stack trace. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -32,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 function explain(error: unknown): ExitCode {
   if (error instanceof OutputClosedError) return EXIT.ok;
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof FileError) {
     complain(error.message);
     return EXIT.usage;
   }
@@ -48,20 +49,22 @@ function explain(error: unknown): ExitCode {
 }
 
 async function run(options: CliOptions): Promise<number> {
+  const tables = tableRequests(options);
   if (options.online && options.symbols !== undefined) await fetchMissing(options, options.symbols);
-  const session = open(options);
+  const session = await open(options);
   const sink = new LineSink((text) => {
     if (!writeAll(STDOUT, text)) throw new OutputClosedError();
   });
   const progress = new ProgressLine(options.progress && process.stderr.isTTY === true);
-  const interrupts = new Interrupts();
+  const interrupts = new Interrupts(options.interactive ? PROMPT_PATIENCE : 1);
   const driver = {
     onProgress: progress.show.bind(progress),
     onDone: progress.done.bind(progress),
     stopped: () => interrupts.seen,
+    resume: () => interrupts.reset(),
   };
   try {
-    const context = { session, sink, driver, options, interrupts };
+    const context = { session, sink, driver, options, tables, interrupts };
     if (options.interactive) return await (await import('./prompt.ts')).runPrompt(context);
     if (options.commands !== undefined || options.script !== undefined) {
       return await (await import('./run-script.ts')).runScript(context);
@@ -74,14 +77,22 @@ async function run(options: CliOptions): Promise<number> {
   }
 }
 
-function open(options: CliOptions): Session {
-  return openDump(options.dump, {
+async function open(options: CliOptions): Promise<Session> {
+  const session = openSession(options.dump, {
     backend: options.backend,
-    symbols: options.symbols,
-    forceSymbols: options.forceSymbols,
-    symbolCache: cacheFolder(),
+    symbols: await symbolSource(options),
     tagNames: loadTagNames(options.pooltag, readWholeFile),
   });
+  const why = session.symbols?.missing(session.kernel.base);
+  if (why !== undefined) complain(`no symbols of nt: ${why}; !sym tells more`);
+  return session;
+}
+
+/** Readers of symbol files are loaded only when there is a path to look along. */
+async function symbolSource(options: CliOptions): Promise<SymbolSource | undefined> {
+  if (options.symbols === undefined) return undefined;
+  const { SymbolSource } = await import('../analysis/symbol-source.ts');
+  return new SymbolSource({ path: options.symbols, force: options.forceSymbols, cache: cacheFolder() });
 }
 
 /** Asks the servers the user named for what the dump's modules want; failures are told, not fatal. */
