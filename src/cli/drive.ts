@@ -8,6 +8,8 @@ export interface Driver {
   readonly onDone: () => void;
   /** True once the user has asked to stop. */
   readonly stopped: () => boolean;
+  /** The work has stopped as asked; showing what it found is a new piece of work. */
+  readonly resume: () => void;
 }
 
 /** How long work runs before signals are looked at, ms. */
@@ -34,19 +36,19 @@ export async function driveTask<T>(task: Task<T>, driver: Driver): Promise<T> {
   return step.value;
 }
 
-/** Hands lines out in slices; ends early when the user has asked to stop. */
-export async function driveLines(
-  lines: Iterable<string>,
-  write: (line: string) => void,
+/** Hands items out in slices. False when the user has asked to stop before all were handed out. */
+export async function driveItems<T>(
+  items: Iterable<T>,
+  handle: (item: T) => void,
   stopped: () => boolean,
-): Promise<void> {
+): Promise<boolean> {
   let since = performance.now();
-  let count = 0;
-  for (const line of lines) {
-    write(line);
-    if ((++count & 0xff) !== 0 || performance.now() - since < SLICE_MS) continue;
+  for (const item of items) {
+    handle(item);
+    if (performance.now() - since < SLICE_MS) continue;
     await breathe();
     since = performance.now();
-    if (stopped()) return;
+    if (stopped()) return false;
   }
+  return true;
 }

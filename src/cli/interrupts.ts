@@ -1,20 +1,33 @@
-/** Notices Ctrl-C. The first asks the work to stop; a second within one piece of work ends the run. */
+import { EXIT } from './exit-codes.ts';
+
+/**
+ * Notices Ctrl-C. The first asks the work to stop; one more than `patience` within one piece of work
+ * ends the run at once.
+ */
 export class Interrupts {
   private count = 0;
+  private any = false;
   private readonly listener = (): void => {
     this.count++;
-    if (this.count > 1) process.exit(5);
+    this.any = true;
+    if (this.count > this.patience) process.exit(EXIT.interrupted);
   };
 
-  constructor() {
+  constructor(private readonly patience = 1) {
     process.on('SIGINT', this.listener);
   }
 
-  /** Asked to stop since the last reset. */
+  /** Asked to stop within this piece of work. */
   get seen(): boolean {
     return this.count > 0;
   }
 
+  /** Asked to stop at any time. */
+  get ever(): boolean {
+    return this.any;
+  }
+
+  /** A new piece of work begins; what was asked before is done with. */
   reset(): void {
     this.count = 0;
   }

@@ -20,11 +20,17 @@ export type WriteText = (text: string) => void;
  */
 export class LineSink {
   private pending = '';
+  private copy: WriteText | undefined;
 
   constructor(private readonly write: WriteText) {}
 
   line(text: string): void {
-    this.pending += `${safeLine(text)}\n`;
+    this.text(`${safeLine(text)}\n`);
+  }
+
+  /** Text that is known to be safe: JSON, CSV. */
+  text(text: string): void {
+    this.pending += text;
     if (this.pending.length >= CHUNK) this.flush();
   }
 
@@ -32,7 +38,14 @@ export class LineSink {
     if (this.pending === '') return;
     const text = this.pending;
     this.pending = '';
+    this.copy?.(text);
     this.write(text);
+  }
+
+  /** From now on everything goes here as well; undefined ends it. */
+  copyTo(copy: WriteText | undefined): void {
+    this.flush();
+    this.copy = copy;
   }
 }
 

@@ -6,7 +6,7 @@ import { reportHtml } from '../report/html.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import type { RunContext } from './context.ts';
-import { driveLines, driveTask } from './drive.ts';
+import { driveItems, driveTask } from './drive.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CliOptions } from './options.ts';
 
@@ -14,6 +14,7 @@ import type { CliOptions } from './options.ts';
 export async function runReport(context: RunContext): Promise<number> {
   const { options, session, sink, driver, interrupts } = context;
   const analysis = await driveTask(analysisOf(session), driver);
+  driver.resume();
   const findings = diagnose(analysis);
   const reportOptions = {
     language: options.language,
@@ -26,13 +27,13 @@ export async function runReport(context: RunContext): Promise<number> {
   }
   if (options.json) sink.line(JSON.stringify(reportJson(analysis, findings, reportOptions), null, 2));
   else
-    await driveLines(
+    await driveItems(
       reportText(analysis, findings, reportOptions),
       (line) => sink.line(line),
       driver.stopped,
     );
   sink.flush();
-  if (interrupts.seen) return EXIT.interrupted;
+  if (interrupts.ever) return EXIT.interrupted;
   return failsOn(findings, options.failOn) ? EXIT.findings : EXIT.ok;
 }
 

@@ -1,29 +1,86 @@
+import type { Answer } from '../commands/dispatch.ts';
+import type { Effect } from '../commands/effect.ts';
+import { filteredTable } from '../commands/filtered-table.ts';
 import { splitCommands } from '../commands/words.ts';
 import { readWholeFile } from '../files/read-file.ts';
+import { complain } from './complain.ts';
 import type { RunContext } from './context.ts';
-import { EXIT } from './exit-codes.ts';
-import { runAndPrint } from './run-commands.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { type CommandOutcome, type CommandRun, printError, runAndPrint } from './run-commands.ts';
+import { SessionLog } from './session-log.ts';
+import { STANDARD_OUTPUT, writeTable } from './tables/write-tables.ts';
 
 const MAX_SCRIPT = 0x100000;
 
 /** Runs `-c` and `-cf` commands one after the other. A command that fails does not stop the rest. */
 export async function runScript(context: RunContext): Promise<number> {
   const { options, session, sink, driver, interrupts } = context;
+  const isQuiet = context.tables.some((one) => one.path === STANDARD_OUTPUT);
+  const form = isQuiet ? 'none' : options.json ? 'json' : 'text';
+  const run: CommandRun = { session, sink, driver, text: { timeZone: options.timeZone }, form };
+  const log = new SessionLog(sink, complain);
+  let failed = false;
+  let last: Answer | undefined;
+  for (const line of scriptLines(context)) {
+    interrupts.reset();
+    const outcome = await runAndPrint(line, run);
+    const error = 'error' in outcome ? outcome.error : follow(outcome.answer, log);
+    if (error !== undefined) {
+      failed = true;
+      if (isQuiet) complain(error);
+      else printError(line, error, run);
+    }
+    if (interrupts.ever) return EXIT.interrupted;
+    last = answerOf(outcome);
+    if (effectOf(last)?.kind === 'quit') break;
+  }
+  if (context.tables.length > 0) {
+    const exit = await writeTables(context, last);
+    if (exit !== EXIT.ok) return exit;
+  }
+  return failed ? EXIT.usage : EXIT.ok;
+}
+
+function scriptLines({ options }: RunContext): string[] {
   const script =
     options.script === undefined
       ? ''
       : Buffer.from(readWholeFile(options.script, MAX_SCRIPT)).toString('utf8');
-  const lines = [...splitCommands(script), ...splitCommands(options.commands ?? '')];
-  const run = { session, sink, driver, text: { timeZone: options.timeZone }, json: options.json };
-  let failed = false;
-  for (const line of lines) {
-    const outcome = await runAndPrint(line, run);
-    if ('error' in outcome) {
-      failed = true;
-      sink.line(options.json ? JSON.stringify({ command: line, error: outcome.error }) : outcome.error);
-      sink.flush();
-    }
-    if (interrupts.seen) return EXIT.interrupted;
+  return [...splitCommands(script), ...splitCommands(options.commands ?? '')];
+}
+
+function answerOf(outcome: CommandOutcome): Answer | undefined {
+  return 'answer' in outcome ? outcome.answer : undefined;
+}
+
+function effectOf(answer: Answer | undefined): Effect | undefined {
+  return answer?.command.effect?.(answer.result);
+}
+
+/** Does what a command asks for besides printing; answers what went wrong. */
+function follow(answer: Answer, log: SessionLog): string | undefined {
+  const effect = effectOf(answer);
+  return effect === undefined ? undefined : log.follow(effect);
+}
+
+/** The last command's table, in every form that was asked for. */
+async function writeTables(context: RunContext, answer: Answer | undefined): Promise<ExitCode> {
+  const { sink, driver } = context;
+  const table = answer === undefined ? undefined : filteredTable(answer);
+  if (table === undefined) {
+    complain(
+      answer === undefined
+        ? 'no table is written: the last command failed'
+        : `no table is written: ${answer.command.name} has none`,
+    );
+    return EXIT.usage;
   }
-  return failed ? EXIT.usage : EXIT.ok;
+  for (const request of context.tables) {
+    const isWhole = await writeTable(table, request, sink, driver);
+    if (!isWhole) {
+      complain(`stopped: ${request.path} is not written`);
+      return EXIT.interrupted;
+    }
+  }
+  return EXIT.ok;
 }

@@ -3,7 +3,7 @@ export type Cell = string | number | boolean | null;
 
 export interface Column {
   readonly name: string;
-  /** `hex`: an address, shown as fixed-width hex text. */
+  /** `number`: a whole number; `hex`: an address, shown as fixed-width hex text. */
   readonly type: 'text' | 'number' | 'hex' | 'boolean';
 }
 
