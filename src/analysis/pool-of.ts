@@ -1,5 +1,6 @@
 import { type BigPageTable, readBigPages } from '../pool/big-pages.ts';
 import { type CrossCheck, crossCheck } from '../pool/cross-check.ts';
+import { lookUpPool, type PoolPlace } from '../pool/look-up.ts';
 import { type PageClaims, pageClaims } from '../pool/page-claims.ts';
 import { Pool } from '../pool/pool.ts';
 import { type PoolDescriptors, readPoolDescriptors } from '../pool/pool-descriptors.ts';
@@ -8,6 +9,7 @@ import { readSessionUsage } from '../pool/session-usage.ts';
 import { readTagUsage, type TagUsage } from '../pool/tag-usage.ts';
 import { type PoolTallies, tallyPool } from '../pool/tally-pool.ts';
 import { walkPool } from '../pool/walk-pool.ts';
+import type { VirtualAddress } from '../units/address.ts';
 import type { Task } from '../units/task.ts';
 import type { Session } from './session.ts';
 
@@ -33,6 +35,17 @@ export function poolSessionsOf(session: Session): readonly PoolSession[] {
 /** The counters of one logon session's own pool. */
 export function sessionUsageOf(session: Session, of: PoolSession): TagUsage {
   return session.once(`session-usage-${of.id}`, () => readSessionUsage(session.kernel, of));
+}
+
+/** What is at an address, as far as pool goes. */
+export function poolPlaceOf(session: Session, address: VirtualAddress): PoolPlace {
+  const { kernel } = session;
+  const known = {
+    claims: pageClaimsOf(session),
+    bigPages: bigPagesOf(session),
+    sessions: poolSessionsOf(session),
+  };
+  return lookUpPool({ kernel, ...known }, address);
 }
 
 /** Every block of every pool, walked once; a walk that was stopped is not kept. */

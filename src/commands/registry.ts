@@ -14,8 +14,10 @@ import { lnCommand } from './ln.ts';
 import { closeLogCommand, openLogCommand } from './log-file.ts';
 import { objectCommand } from './object.ts';
 import { obtypesCommand } from './obtypes.ts';
+import { poolCommand } from './pool.ts';
 import { poolFindCommand } from './poolfind.ts';
 import { poolUsedCommand } from './poolused.ts';
+import { poolValCommand } from './poolval.ts';
 import { processCommand } from './process.ts';
 import { directoryContextCommand, processContextCommand, threadContextCommand } from './process-context.ts';
 import { processorCommand } from './processor.ts';
@@ -63,6 +65,8 @@ export const commands: readonly Command<any>[] = [
   closeLogCommand,
   quitCommand,
   helpCommandOf(() => commands, findCommand),
+  poolCommand,
+  poolValCommand,
 ];
 
 /** The command that a name or alias means, whatever its case; families also by their pattern. */

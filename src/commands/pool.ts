@@ -1,0 +1,67 @@
+import { poolPlaceOf } from '../analysis/pool-of.ts';
+import { kindName } from '../pool/pool.ts';
+import { pageStart } from '../units/address.ts';
+import { tagText } from '../units/tag.ts';
+import { defineCommand } from './command.ts';
+import { type PoolResult, poolLines } from './pool-text.ts';
+import { nameOfTag } from './tag-description.ts';
+
+const CONTENTS = 1;
+const HIT_ONLY = 2;
+const NO_DESCRIPTION = 0x80000000;
+
+export const poolCommand = defineCommand<PoolResult>({
+  name: '!pool',
+  summary: 'The pool blocks on the page of an address',
+  parameters: [
+    { name: 'Address', kind: 'address', meaning: 'any address on the page' },
+    { name: 'Flags', kind: 'flags', optional: true, meaning: 'how much to show' },
+  ],
+  flags: [
+    { bit: CONTENTS, meaning: 'contents of the blocks too' },
+    { bit: HIT_ONLY, meaning: 'only the block that holds the address' },
+    { bit: NO_DESCRIPTION, meaning: 'no description of pool and tag' },
+  ],
+  example: '!pool 8ab94030 2',
+  differs: 'Free blocks on lookaside lists and in deferred frees say so instead of (Allocated).',
+  run(session, args) {
+    const flags = args.number('Flags') ?? 0;
+    const place = poolPlaceOf(session, args.number('Address') ?? 0);
+    return {
+      place,
+      nameOf: (tag) => nameOfTag(session.tagNames, tag),
+      withContents: (flags & CONTENTS) !== 0,
+      hitOnly: (flags & HIT_ONLY) !== 0,
+      withDescription: (flags & NO_DESCRIPTION) === 0,
+    };
+  },
+  text: poolLines,
+  json({ place, nameOf }) {
+    const { address, kind, session, big, page, damage, isSpecial, fault } = place;
+    const blocks = page === undefined ? [] : [...page.blocksOf(0)];
+    const hit = blocks.find((block) => address >= block.address && address < block.address + block.size);
+    const tag = hit?.tagValue ?? (big === undefined ? undefined : big.table.tag[big.row]);
+    return {
+      address,
+      page: pageStart(address),
+      region: kindName(kind),
+      session,
+      isSpecial,
+      large: big === undefined ? undefined : largeOf(big),
+      blocks,
+      hit,
+      tag: tag === undefined ? undefined : { tag: tagText(tag), ...nameOf(tag) },
+      damage,
+      fault,
+    };
+  },
+});
+
+function largeOf({ table, row }: NonNullable<PoolResult['place']['big']>) {
+  return {
+    address: table.va[row],
+    tag: tagText(table.tag[row]),
+    bytes: table.bytes[row],
+    isFreed: table.freed[row] === 1,
+  };
+}
