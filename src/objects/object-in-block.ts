@@ -1,0 +1,103 @@
+import { Header, HeaderXp } from '../formats/generated/object-header-x86.layout.ts';
+import type { Layouts } from '../symbols/layouts.ts';
+import type { VirtualAddress } from '../units/address.ts';
+import { tagName } from '../units/tag.ts';
+import { BODY_OFFSET, optionalBytesByOffsets } from './object-header.ts';
+import { NO_TYPE, type ObjectTypes } from './object-types.ts';
+import { offsetsByMask, PADDING_BIT } from './optional-headers.ts';
+
+/** Pool headers of 32-bit Windows, bytes. */
+const POOL_HEADER = 8;
+/** No optional headers take more, padding aside; objects and headers lie on multiples of 8. */
+const MAX_OPTIONAL = 0x60;
+const STEP = 8;
+
+/**
+ * Finds the object in a pool block: the block starts with the optional headers, so where the object's
+ * own header lies follows from what that header says of itself. A place is believed when its header
+ * accounts for exactly the bytes in front of it and names a type whose tag the block carries.
+ */
+export class ObjectsInBlocks {
+  private readonly byMask: Uint16Array;
+  /** Types by tag without its protected bit: the tags worth a look. */
+  private readonly tags: ReadonlySet<number>;
+  /** Where the last object was found; blocks of one kind are alike. */
+  private lastOptional = 0;
+  /** Slot of the type of the object found last. */
+  slot = NO_TYPE;
+
+  constructor(
+    private readonly types: ObjectTypes,
+    layouts: Layouts,
+  ) {
+    this.byMask = offsetsByMask(layouts);
+    this.tags = new Set(types.list.map((type) => tagName(type.tag)));
+  }
+
+  /** Some type's objects carry this tag. */
+  mayHold(tag: number): boolean {
+    return this.tags.has(tagName(tag));
+  }
+
+  /**
+   * Distance in bytes from the block to its object's header, or 0 when it holds none. `words[index]` is
+   * the block's first word, `block` its address, `size` its bytes, `tag` its tag. Sets `slot`.
+   */
+  find(words: Uint32Array, index: number, block: VirtualAddress, size: number, tag: number): number {
+    if (this.fits(words, index, block, size, tag, this.lastOptional)) return POOL_HEADER + this.lastOptional;
+    for (let optional = 0; optional <= MAX_OPTIONAL; optional += STEP) {
+      if (!this.fits(words, index, block, size, tag, optional)) continue;
+      this.lastOptional = optional;
+      return POOL_HEADER + optional;
+    }
+    this.slot = NO_TYPE;
+    return 0;
+  }
+
+  private fits(
+    words: Uint32Array,
+    index: number,
+    block: VirtualAddress,
+    size: number,
+    tag: number,
+    optional: number,
+  ): boolean {
+    const distance = POOL_HEADER + optional;
+    if (distance + BODY_OFFSET >= size) return false;
+    const at = index + (distance >>> 2);
+    const packed = words[at + (Header.typeIndex.offset >>> 2)];
+    if (!this.accountsFor(packed, optional)) return false;
+    const word = this.types.form === 'index' ? packed & 0xff : words[at + (HeaderXp.type.offset >>> 2)];
+    if (!looksAlive(words, at)) return false;
+    const slot = this.types.slotOf(block + distance, word);
+    if (slot === NO_TYPE || tagName(this.types.list[slot].tag) !== tagName(tag)) return false;
+    this.slot = slot;
+    return true;
+  }
+
+  /** The header says that exactly `optional` bytes of optional headers lie in front of it. */
+  private accountsFor(packed: number, optional: number): boolean {
+    if (this.types.form === 'pointer') return optionalBytesByOffsets(packed) === optional;
+    const mask = (packed >>> 16) & 0xff;
+    if ((mask & PADDING_BIT) === 0) return this.byMask[mask] === optional;
+    // How much padding there is stands in the padding itself; the tag has to tell.
+    return this.byMask[mask] <= optional;
+  }
+}
+
+/** No process has more handles than a table has room for, nor a machine more than its tables. */
+const MAX_HANDLES = 0x8000000;
+const FIRST_POINTER = 0x80000000;
+
+/**
+ * Counts and pointers of a header that can be: handles number at most as many as pointers, and what
+ * should point into system space does. Blocks of the same tag that hold something else fail here.
+ */
+function looksAlive(words: Uint32Array, at: number): boolean {
+  const pointers = words[at + (Header.pointerCount.offset >>> 2)] | 0;
+  const handles = words[at + (Header.handleCount.offset >>> 2)] | 0;
+  if (pointers < 0 || handles < 0 || handles > pointers || handles > MAX_HANDLES) return false;
+  const quota = words[at + (Header.objectCreateInfo.offset >>> 2)];
+  const security = words[at + (Header.securityDescriptor.offset >>> 2)];
+  return (quota <= 1 || quota >= FIRST_POINTER) && (security === 0 || security >= FIRST_POINTER);
+}
