@@ -9,6 +9,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { formatsCommand } from './formats.ts';
 import { handleCommand } from './handle.ts';
 import { helpCommandOf } from './help.ts';
+import { holdersCommand } from './holders.ts';
 import { lmCommand } from './lm.ts';
 import { lnCommand } from './ln.ts';
 import { closeLogCommand, openLogCommand } from './log-file.ts';
@@ -42,6 +43,7 @@ export const commands: readonly Command<any>[] = [
   handleCommand,
   objectCommand,
   obtypesCommand,
+  holdersCommand,
   evaluateCommand,
   lnCommand,
   xCommand,

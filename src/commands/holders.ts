@@ -1,0 +1,159 @@
+import type { TypeHolders } from '../analysis/holders.ts';
+import { objectJoinOf } from '../analysis/holders-of.ts';
+import { foundRow, type HeldBy, handlesTo, type ObjectRow, objectRows } from '../analysis/object-owners.ts';
+import { objectRoadsOf, roadNames } from '../analysis/object-roads.ts';
+import { objectTypesOf } from '../analysis/objects-of.ts';
+import type { Session } from '../analysis/session.ts';
+import { headerOfBody } from '../objects/object-header.ts';
+import { viewObject } from '../objects/object-view.ts';
+import { hex8, type VirtualAddress } from '../units/address.ts';
+import type { Task } from '../units/task.ts';
+import { known } from '../units/value.ts';
+import { CommandError, defineCommand } from './command.ts';
+import { evaluate } from './expression.ts';
+import {
+  type HeldObject,
+  heldObjectLines,
+  overviewLines,
+  type TypeResult,
+  typeLines,
+} from './holders-text.ts';
+import { scopeOf } from './scope.ts';
+
+export type HoldersResult =
+  | { readonly overview: readonly TypeHolders[] }
+  | { readonly type: TypeResult }
+  | { readonly object: HeldObject };
+
+const OBJECTS = 1;
+const ENDED = 2;
+const UNHELD = 4;
+
+export const holdersCommand = defineCommand<HoldersResult>({
+  name: '!holders',
+  summary: 'Who holds objects: pool, handles and processes joined',
+  parameters: [
+    {
+      name: 'What',
+      kind: 'word',
+      optional: true,
+      meaning: 'a type (Thread), a pool tag (Thre) or the address of an object; all types when left out',
+    },
+    { name: 'Flags', kind: 'flags', optional: true, meaning: 'which objects to list' },
+  ],
+  flags: [
+    { bit: OBJECTS, meaning: 'list the objects, each with how it was found' },
+    { bit: ENDED, meaning: 'list only threads and processes that have ended' },
+    { bit: UNHELD, meaning: 'list only objects that no handle leads to' },
+  ],
+  example: '!holders Thread',
+  differs: 'WinDbg has no such command.',
+  *run(session, args): Task<HoldersResult> {
+    const what = args.text('What');
+    if (what === undefined) {
+      const { types } = yield* objectJoinOf(session);
+      const shown = types.filter((type) => type.found > 0 || type.held > 0);
+      return { overview: shown.sort((a, b) => b.found - a.found || a.name.localeCompare(b.name)) };
+    }
+    const slot = slotByName(session, what);
+    if (slot >= 0) return { type: yield* typeResult(session, slot, args.number('Flags') ?? 0) };
+    if (!/^[0-9a-f`]+$|^0x|[+!(]/i.test(what))
+      throw new CommandError(`No type of objects is called '${what}'.`);
+    return { object: yield* heldObject(session, evaluate(what, scopeOf(session))) };
+  },
+  text(result) {
+    if ('overview' in result) return overviewLines(result.overview);
+    return 'type' in result ? typeLines(result.type) : heldObjectLines(result.object);
+  },
+  json(result) {
+    if ('overview' in result) return result.overview.map(typeJson);
+    if ('object' in result) return objectJson(result.object);
+    const { facts, rows } = result.type;
+    return { ...typeJson(facts), objects: rows === undefined ? null : [...rows] };
+  },
+  table: (result) => ({
+    columns: [
+      { name: 'type', type: 'text' },
+      { name: 'tag', type: 'text' },
+      { name: 'pool', type: 'text' },
+      { name: 'process', type: 'hex' },
+      { name: 'pid', type: 'number' },
+      { name: 'image', type: 'text' },
+      { name: 'handles', type: 'number' },
+      { name: 'objects', type: 'number' },
+      { name: 'ended', type: 'number' },
+    ],
+    *rows() {
+      const types = 'overview' in result ? result.overview : 'type' in result ? [result.type.facts] : [];
+      for (const { name, tag, pool, holders } of types) {
+        for (const one of holders)
+          yield [name, tag, pool, one.process, one.pid, one.name, one.handles, one.objects, one.dead];
+      }
+    },
+  }),
+});
+
+/** Position of a type by its name or by the tag of its objects; -1 when there is none. */
+function slotByName(session: Session, text: string): number {
+  const { list } = objectTypesOf(session);
+  const wanted = text.toLowerCase();
+  const byName = list.findIndex((type) => type.name.toLowerCase() === wanted);
+  if (byName >= 0) return byName;
+  const tags = list.map(({ tag }) =>
+    String.fromCharCode(...[0, 8, 16, 24].map((bit) => (tag >>> bit) & 0x7f)),
+  );
+  return tags.findIndex((tag) => tag.trimEnd() === text);
+}
+
+function* typeResult(session: Session, slot: number, flags: number): Task<TypeResult> {
+  const isListed = (flags & (OBJECTS | ENDED | UNHELD)) !== 0;
+  const join = isListed ? yield* objectRoadsOf(session) : yield* objectJoinOf(session);
+  if (!isListed) return { facts: join.types[slot] };
+  const filter = { slot, onlyEnded: (flags & ENDED) !== 0, onlyUnheld: (flags & UNHELD) !== 0 };
+  const rows = { [Symbol.iterator]: () => objectRows(session, join, filter)[Symbol.iterator]() };
+  return { facts: join.types[slot], rows };
+}
+
+function* heldObject(session: Session, body: VirtualAddress): Task<HeldObject> {
+  const join = yield* objectRoadsOf(session);
+  const row = foundRow(join.objects, body);
+  const view = viewObject(session.kernel, objectTypesOf(session), headerOfBody(body), true);
+  const heldBy = yield* handlesTo(session, join, headerOfBody(body));
+  return { body, view, roads: row === undefined ? [] : roadNames(join.objects.roads[row]), heldBy };
+}
+
+function typeJson(facts: TypeHolders) {
+  return {
+    ...facts,
+    objects: known(facts.objects) ?? null,
+    handles: known(facts.handles) ?? null,
+    samples: facts.samples.map(hex8),
+    holders: facts.holders.map((one) => ({
+      ...one,
+      process: hex8(one.process),
+      samples: one.samples.map((sample) => ({
+        handle: sample.handle,
+        object: hex8(sample.object),
+        access: hex8(sample.access),
+      })),
+    })),
+    belongsTo: facts.belongsTo.map((one) => ({ ...one, process: hex8(one.process) })),
+  };
+}
+
+function objectJson({ body, view, roads, heldBy }: HeldObject) {
+  return {
+    object: hex8(body),
+    type: 'header' in view ? (view.type?.name ?? null) : null,
+    handleCount: 'header' in view ? view.header.handleCount : null,
+    pointerCount: 'header' in view ? view.header.pointerCount : null,
+    foundBy: roads,
+    heldBy: heldBy.map(({ process, handle, access }) => ({
+      process: hex8(process.address),
+      pid: process.pid,
+      image: process.name,
+      handle,
+      access: hex8(access),
+    })),
+  };
+}
