@@ -41,12 +41,16 @@ function fields(): Map<string, KdbgField> {
   return byName;
 }
 
-/** Names of the fields that are addresses of variables: all of eight bytes behind the block's own header. */
-export function kdbgVariables(): string[] {
-  const { breakpointWithStatus } = KddebuggerData64;
-  return [...fields()]
-    .filter(([, field]) => field.size === 8 && field.offset > breakpointWithStatus.offset)
-    .map(([name]) => name);
+/** Eight-byte fields that are no address of a kernel variable. */
+const NO_VARIABLES = new Set(['List', 'KernBase', 'BreakpointWithStatus', 'SavedContext', 'MmPageSize']);
+let variables: Set<string> | undefined;
+
+/** Names of the fields that are addresses of variables of the kernel, as the kernel calls them. */
+export function kdbgVariables(): ReadonlySet<string> {
+  variables ??= new Set(
+    [...fields()].filter(([name, { size }]) => size === 8 && !NO_VARIABLES.has(name)).map(([name]) => name),
+  );
+  return variables;
 }
 
 /** KDDEBUGGER_DATA64 by the names of its fields. Eight-byte fields give their low word. */

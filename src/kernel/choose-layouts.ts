@@ -45,6 +45,7 @@ export function chooseLayouts(
   notes: string[],
 ): Layouts {
   const own = symbols?.layouts;
+  if (own !== undefined && symbols?.forced !== true) noteMismatches(own, choice.kdbg, notes);
   const builtin = confirmedLayouts(choice, own === undefined || symbols?.forced === true ? notes : []);
   if (own !== undefined && builtin !== undefined)
     return symbols?.forced === true ? new LayeredLayouts(builtin, own) : new LayeredLayouts(own, builtin);
@@ -53,6 +54,15 @@ export function chooseLayouts(
   throw new DumpError(
     'refused',
     `Build ${choice.build} (MinorVersion at offset Ch) has no built-in layouts; give its symbols with --symbols.`,
+  );
+}
+
+/** Types that come with the image's own id are believed; a block that says otherwise is damaged or they are. */
+function noteMismatches(layouts: Layouts, kdbg: KdbgBlock | undefined, notes: string[]): void {
+  const { mismatches } = confirmLayouts(layouts, statedOffsets(kdbg));
+  if (mismatches.length === 0) return;
+  notes.push(
+    `${layouts.description} disagrees with KDBG (${mismatches.join('; ')}); the symbols are believed.`,
   );
 }
 

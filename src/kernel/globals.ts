@@ -1,4 +1,4 @@
-import type { KdbgBlock } from '../formats/kdbg.ts';
+import { type KdbgBlock, kdbgVariables } from '../formats/kdbg.ts';
 import type { MemoryReader } from '../memory/reader.ts';
 import type { SymbolTable } from '../symbols/symbol-table.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
@@ -29,9 +29,6 @@ const NEIGHBOURS: readonly NeighbourRule[] = [
   { name: 'PoolBigPageTableSize', of: 'PoolTrackTable', distance: -0x10, builds: XP },
   { name: 'ExPoolFailures', of: 'PoolTrackTable', distance: -0x18, builds: XP },
 ];
-
-/** Fields of the block that are values, not addresses of variables. */
-const KDBG_VALUES = new Set(['KernBase', 'MmPageSize', 'SavedContext', 'Size']);
 
 export interface GlobalsInput {
   readonly memory: MemoryReader;
@@ -76,13 +73,7 @@ export class Globals {
 
   /** Address as KDBG gives it; undefined when the block has no such field or it is empty. */
   fromKdbg(name: string): Value<VirtualAddress> | undefined {
-    if (this.input.kdbg === undefined || KDBG_VALUES.has(name)) return undefined;
-    let value: number | undefined;
-    try {
-      value = this.input.kdbg.field(name);
-    } catch {
-      return undefined;
-    }
+    const value = kdbgVariables().has(name) ? this.input.kdbg?.field(name) : undefined;
     return value ? present(value, 'kdbg') : undefined;
   }
 

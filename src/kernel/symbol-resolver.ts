@@ -92,12 +92,18 @@ export class SymbolResolver {
     };
   }
 
-  /** Address of `module!name`, `module`, or a bare name looked for in nt and then in every module. */
+  /**
+   * Address of `module!name`, `module`, or a bare name looked for in nt and then in every module.
+   * Variables of nt that KDBG names need no symbols.
+   */
   lookup(text: string): VirtualAddress | undefined {
     const [, moduleName, name] = /^(?:([^!]+)!)?(.*)$/.exec(text) ?? [];
     const wanted = moduleName?.toLowerCase();
     for (const module of this.kernel.modules) {
       if (wanted !== undefined && module.name.toLowerCase() !== wanted) continue;
+      const isKernel = module.base === this.kernel.base;
+      const variable = isKernel ? known(this.kernel.globals.address(name)) : undefined;
+      if (variable !== undefined) return variable;
       const symbol = this.table(module)?.lookup(name);
       if (symbol !== undefined) return addVa(module.base, symbol.rva);
     }
