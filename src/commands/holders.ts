@@ -1,6 +1,6 @@
 import type { TypeHolders } from '../analysis/holders.ts';
 import { objectJoinOf } from '../analysis/holders-of.ts';
-import { foundRow, type HeldBy, handlesTo, type ObjectRow, objectRows } from '../analysis/object-owners.ts';
+import { foundRow, handlesTo, objectRows } from '../analysis/object-owners.ts';
 import { objectRoadsOf, roadNames } from '../analysis/object-roads.ts';
 import { objectTypesOf } from '../analysis/objects-of.ts';
 import type { Session } from '../analysis/session.ts';
