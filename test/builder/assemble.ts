@@ -255,9 +255,19 @@ class Assembler {
     const { pools, big } = m;
     const vm = m.environment.vm;
     m.kernel.area = 'main';
+    this.#leaveStalePages();
     m.memory.seal(m.full ? vm.physical : m.memory.used('main') + SPARE_PAGES);
     const paged = PAGED_POOLS.map((n, i) => pools[n].pageCount + (i === 0 ? big.pages.pg : 0));
     return vmFigures(m, { nonPaged: pools.np.pageCount + m.stretchPages.np + big.pages.np, paged });
+  }
+
+  /** Free frames that still hold what nonpaged pool pages once held. */
+  #leaveStalePages(): void {
+    const { memory, kernel, pools, full } = this.#machine;
+    if (full) return;
+    for (const va of pools.np.addresses().slice(0, 6)) {
+      memory.page(memory.take('free')).set(memory.page(kernel.frameOf(va)!));
+    }
   }
 
   #finishDirectories(): void {

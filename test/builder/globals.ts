@@ -1,4 +1,4 @@
-import { FIRST_VARIABLE, FIXED, VARIABLES } from './kernel-variables.ts';
+import { FIXED, variableRvas } from './kernel-variables.ts';
 import type { Region } from './region.ts';
 
 /** The kernel's variables: where each lies in nt's data section, by name. */
@@ -8,13 +8,7 @@ export class Globals {
 
   constructor(region: Region, base: number) {
     this.#region = region;
-    for (const [name, rva] of FIXED) this.#addresses.set(name, base + rva);
-    let next = FIRST_VARIABLE;
-    for (const [name, size = 4, align = 4] of VARIABLES) {
-      next = Math.ceil(next / align) * align;
-      this.#addresses.set(name, base + next);
-      next += size;
-    }
+    for (const [name, rva] of [...FIXED, ...variableRvas()]) this.#addresses.set(name, base + rva);
   }
 
   at(name: string): number {

@@ -16,6 +16,8 @@ export interface HandleEntry {
   attributes?: number;
   /** Bit 25 of the access word. */
   protectFromClose?: boolean;
+  /** The entry was being used when the dump was taken: bit 0 is clear. */
+  locked?: boolean;
 }
 
 /** A long range of handles whose entries follow a rule. */
@@ -177,7 +179,7 @@ class TableBuilder {
     for (const e of entries) {
       const at = this.#entryAddress(e.index);
       const object = e.body - (bodies ? 0 : OBJECT_HEADER.size);
-      kernel.u32(at, (object | UNLOCKED | (e.attributes ?? 0)) >>> 0);
+      kernel.u32(at, (object | (e.locked ? 0 : UNLOCKED) | (e.attributes ?? 0)) >>> 0);
       kernel.u32(at + 4, e.access | (e.protectFromClose ? PROTECT_FROM_CLOSE : 0));
     }
     const written = new Set(entries.map((e) => Math.floor(e.index / LEAF_ENTRIES)));

@@ -265,6 +265,13 @@ export const WIN32K = {
   afterRealWait: 0x97861eba,
 } as const;
 
+export const WIN32K_SECTIONS: Section[] = [
+  { name: '.text', rva: 0x1000, size: 0x200000, code: true },
+  { name: '.rdata', rva: 0x201000, size: 0x8000 },
+  { name: '.data', rva: 0x209000, size: 0x20000 },
+  { name: '.reloc', rva: 0x229000, size: 0x26000, discarded: true },
+];
+
 export function win32kImage(machine: Machine): ImageSpec {
   const base = machine.environment.win32kBase;
   const names = Object.fromEntries(Object.entries(WIN32K.routines).map(([n, va]) => [n, va - base]));
@@ -275,12 +282,7 @@ export function win32kImage(machine: Machine): ImageSpec {
     size: WIN32K.size,
     timestamp: 0x4ce78a2e,
     checksum: 0x00241f73,
-    sections: [
-      { name: '.text', rva: 0x1000, size: 0x200000, code: true },
-      { name: '.rdata', rva: 0x201000, size: 0x8000 },
-      { name: '.data', rva: 0x209000, size: 0x20000 },
-      { name: '.reloc', rva: 0x229000, size: 0x26000, discarded: true },
-    ],
+    sections: WIN32K_SECTIONS,
     debug: { rva: 0x201400, pdb: 'win32k.pdb', guid: '83D4E5F6A7B84C19D0E1F2031425364A', age: 2 },
     exports: { rva: 0x201000, names },
   };

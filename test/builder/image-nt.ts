@@ -1,7 +1,7 @@
 import { hex, tagWord } from './bytes.ts';
 import { allocationRoutine, callBefore, PUSH_OFFSET } from './code.ts';
 import type { Machine } from './machine.ts';
-import { type ImageSpec, writeImage } from './pe-image.ts';
+import { type ImageSpec, type Section, writeImage } from './pe-image.ts';
 import { NT_CODE } from './stacks.ts';
 import type { CallSite } from './truth.ts';
 
@@ -52,6 +52,16 @@ const CALLS: readonly (readonly [back: keyof typeof NT_CODE, target: keyof typeo
   ['afterWorkerWait', 'KeWaitForSingleObject'],
 ];
 
+export const NT_SECTIONS: Section[] = [
+  { name: '.text', rva: 0x1000, size: 0x129000, code: true },
+  { name: '.data', rva: 0x12a000, size: 0x56000 },
+  { name: 'PAGE', rva: 0x180000, size: 0x250000, code: true },
+  { name: '.edata', rva: 0x3d0000, size: 0x3000 },
+  { name: 'INIT', rva: 0x3d3000, size: 0x2d000, code: true, discarded: true },
+  { name: '.rsrc', rva: 0x400000, size: 0x4000 },
+  { name: '.reloc', rva: 0x404000, size: 0xc000, discarded: true },
+];
+
 export function ntImage(machine: Machine): ImageSpec {
   const { environment, lean } = machine;
   return {
@@ -62,15 +72,7 @@ export function ntImage(machine: Machine): ImageSpec {
     timestamp: 0x4ce78a09,
     checksum: 0x003c6f45,
     entryPoint: 0x3e4000,
-    sections: [
-      { name: '.text', rva: 0x1000, size: 0x129000, code: true },
-      { name: '.data', rva: 0x12a000, size: 0x56000 },
-      { name: 'PAGE', rva: 0x180000, size: 0x250000, code: true },
-      { name: '.edata', rva: 0x3d0000, size: 0x3000 },
-      { name: 'INIT', rva: 0x3d3000, size: 0x2d000, code: true, discarded: true },
-      { name: '.rsrc', rva: 0x400000, size: 0x4000 },
-      { name: '.reloc', rva: 0x404000, size: 0xc000, discarded: true },
-    ],
+    sections: NT_SECTIONS,
     debug: { rva: 0x1200, ...KERNEL_PDB[machine.mode.pae ? 'pae' : 'classic'] },
     exports: { rva: 0x3d0000, names: NT_ROUTINES },
     version: lean

@@ -6,7 +6,7 @@ import { EPROCESS, ETHREAD, POOL_DESCRIPTOR } from './windows7.ts';
  */
 
 /** First RVA of the variables that have no fixed place. */
-export const FIRST_VARIABLE = 0x14f000;
+const FIRST_VARIABLE = 0x14f000;
 const POOL_TRACK_TABLE = 0x148ae0;
 
 /** Variables at fixed RVAs; those around PoolTrackTable keep the distances of Windows 7 x86. */
@@ -24,7 +24,7 @@ export const FIXED: readonly (readonly [name: string, rva: number])[] = [
 ];
 
 /** Name, bytes (default 4), alignment (default 4). */
-export const VARIABLES: readonly (readonly [name: string, size?: number, align?: number])[] = [
+const VARIABLES: readonly (readonly [name: string, size?: number, align?: number])[] = [
   ['PsLoadedModuleList', 8, 8],
   ['PsActiveProcessHead', 8, 8],
   ['PspCidTable'],
@@ -110,3 +110,13 @@ export const VARIABLES: readonly (readonly [name: string, size?: number, align?:
   ['NtBuildNumber'],
   ['NtBuildLab', 0x40],
 ];
+
+/** Names and RVAs of the variables in VARIABLES. */
+export function variableRvas(): [name: string, rva: number][] {
+  let next = FIRST_VARIABLE;
+  return VARIABLES.map(([name, size = 4, align = 4]) => {
+    const rva = Math.ceil(next / align) * align;
+    next = rva + size;
+    return [name, rva];
+  });
+}

@@ -102,9 +102,16 @@ export class Machine {
 
   #smallPool(name: string, side: 'np' | 'pg', poolIndex: number, feed: VaFeed): SmallPool {
     const staleTags = BACKGROUND.filter((b) => b[1] === side).map((b) => b[0]);
+    if (side === 'np') staleTags.push(...this.#staleObjectTags());
     const nextPage = () => feed.take();
     const { kernel: region, ledger, random } = this;
     return new SmallPool({ name, side, region, ledger, poolIndex, random, nextPage, staleTags });
+  }
+
+  /** Freed objects; the article's search for Thre finds no free block. */
+  #staleObjectTags(): string[] {
+    const leak = this.scenario.name === 'process-thread-handles';
+    return leak ? ['Even', 'File'] : ['Even', 'File', 'Thre', 'Proc'];
   }
 
   /** A big allocation of the shared pools; answers its address. `at` fixes the address. */

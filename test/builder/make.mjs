@@ -1,6 +1,6 @@
 // Compiles the builder (Node 20 cannot run TypeScript) into node_modules/.cache and runs it.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -8,6 +8,7 @@ const here = import.meta.dirname;
 const out = path.resolve(here, '../../node_modules/.cache/dump-builder');
 const tsc = path.resolve(here, '../../node_modules/typescript/bin/tsc');
 
+rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 writeFileSync(path.join(out, 'package.json'), '{ "type": "module" }\n');
 const built = spawnSync(process.execPath, [tsc, '-p', here], { stdio: 'inherit' });

@@ -1,25 +1,36 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { writeDump } from './build.ts';
 import { type Damage, SCENARIOS, type Scenario, type ScenarioName } from './scenario.ts';
+import { symbolStore } from './symbol-store.ts';
 
 /** `npm run make-dump -- SCENARIO [options] OUT.dmp`: writes the dump, OUT.truth.json and OUT.isf.json. */
 
 const USAGE = `usage: make-dump SCENARIO [--scale N] [--kind complete|kernel] [--lean] [--seed-figures]
-                 [--classic] [--above-4g] [--no-lookaside] [--damage NAME,...] [--seed N] OUT.dmp
+                 [--classic] [--above-4g] [--no-lookaside] [--damage NAME,...] [--seed N] [--symbols DIR] OUT.dmp
 scenarios: ${SCENARIOS.join(', ')}`;
 
-function parse(args: readonly string[]): { scenario: Scenario; out: string } {
+interface Request {
+  scenario: Scenario;
+  out: string;
+  /** Folder for a symbol store with PDBs. */
+  symbols?: string;
+}
+
+function parse(args: readonly string[]): Request {
   const words: string[] = [];
   const scenario: Scenario = { name: 'healthy', scale: 0.01, kind: 'kernel' };
   const rest = [...args];
+  let symbols: string | undefined;
   while (rest.length > 0) {
     const arg = rest.shift()!;
     if (!arg.startsWith('--')) words.push(arg);
+    else if (arg === '--symbols') symbols = rest.shift();
     else if (!applyOption(scenario, arg, rest)) throw new Error(USAGE);
   }
   const [name, out] = words;
   if (words.length !== 2 || !SCENARIOS.includes(name as ScenarioName)) throw new Error(USAGE);
-  return { scenario: { ...scenario, name: name as ScenarioName }, out };
+  return { scenario: { ...scenario, name: name as ScenarioName }, out, symbols };
 }
 
 function applyOption(scenario: Scenario, option: string, rest: string[]): boolean {
@@ -69,6 +80,11 @@ export function main(args: readonly string[]): number {
   const stem = request.out.replace(/\.dmp$/, '');
   writeFileSync(`${stem}.truth.json`, `${JSON.stringify(truth)}\n`);
   writeFileSync(`${stem}.isf.json`, `${JSON.stringify(isf)}\n`);
+  for (const [name, bytes] of request.symbols ? symbolStore(truth) : []) {
+    const file = path.join(request.symbols!, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+  }
   const { size, pages } = truth.dump;
   process.stdout.write(`${request.out}: ${size} bytes, ${pages} pages\n`);
   return 0;

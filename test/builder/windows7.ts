@@ -151,10 +151,9 @@ export const SESSION_SPACE = {
   wsListEntry: 0x70,
   pagedPoolPages: 0xd6c,
   pagedPool: 0xe00,
-  trackExpansion: 0x1fe0,
-  trackExpansionSize: 0x1fe4,
   bigPages: 0x1fe8,
   bigPagesSize: 0x1fec,
+  classicShift: 0x18,
 } as const;
 
 export const POOL_DESCRIPTOR = {
@@ -169,6 +168,17 @@ export const POOL_DESCRIPTOR = {
   pendingFrees: 0x100,
   pendingFreeDepth: 0x104,
   listHeads: 0x140,
+} as const;
+
+/** _TOKEN; the groups lie right behind the fixed part. */
+export const TOKEN = {
+  size: 0x1e0,
+  tokenId: 0x10,
+  authenticationId: 0x18,
+  sessionId: 0x74,
+  groupCount: 0x78,
+  groups: 0x90,
+  type: 0xa4,
 } as const;
 
 export const PAGING_FILE = { size: 0, maximum: 4, minimum: 8, free: 0xc, name: 0x24, length: 0x50 } as const;
