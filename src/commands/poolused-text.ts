@@ -3,6 +3,8 @@ import type { TagName } from '../pool/tag-names/tag-names.ts';
 import { hex, hex8, type VirtualAddress } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { type PoolTag, tagText } from '../units/tag.ts';
+import type { AbsenceReason } from '../units/value.ts';
+import { whyAbsent } from './absence-text.ts';
 import { usedDescription } from './tag-description.ts';
 
 export interface PoolUsedRow {
@@ -27,6 +29,7 @@ export interface PoolUsedRow {
 export interface UsageProblem {
   readonly table: string;
   readonly why: string;
+  readonly absent?: AbsenceReason;
   readonly rows: number;
   readonly rowsRead: number;
 }
@@ -112,9 +115,10 @@ function totalLine({ rows, problems }: PoolUsedTable, verbose: boolean): string 
 
 function* problemLines({ rows, problems }: PoolUsedTable): Iterable<string> {
   const unknown = rows.filter((row) => !row.isKnown).length;
-  for (const { table, why, rows: count, rowsRead } of problems) {
+  for (const { table, why, absent: reason, rows: count, rowsRead } of problems) {
     const part = count > 0 ? ` (${rowsRead} of ${count} rows were read)` : '';
-    yield `  Not read: ${table}${part}: ${printable(why)}`;
+    const because = reason === undefined ? printable(why) : whyAbsent({ absent: reason, at: why });
+    yield `  Not read: ${table}${part}: ${because}`;
   }
   if (unknown > 0)
     yield `  ${unknown} tags have counters in a table that was not read; TOTAL leaves them out.`;

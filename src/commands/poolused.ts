@@ -89,7 +89,13 @@ function tableOf(
   }
   const problems = usage.tables
     .filter((table) => table.why !== undefined)
-    .map(({ name, why, rows: count, rowsRead }) => ({ table: name, why: why ?? '', rows: count, rowsRead }));
+    .map(({ name, why = '', absent, rows: count, rowsRead }) => ({
+      table: name,
+      why,
+      absent,
+      rows: count,
+      rowsRead,
+    }));
   return { rows, problems };
 }
 

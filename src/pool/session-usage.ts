@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { Structure } from '../objects/structure.ts';
 import { hex8 } from '../units/address.ts';
+import { absent } from '../units/value.ts';
 import type { PoolSession } from './session-pools.ts';
 import { readRows } from './table-rows.ts';
 import { TagSums } from './tag-sums.ts';
@@ -19,11 +20,11 @@ export function readSessionUsage(kernel: Kernel, session: PoolSession): TagUsage
   const tables: TrackerTable[] = [];
   const pointer = kernel.globals.u32('ExpSessionPoolTrackTable');
   const size = kernel.globals.u32('ExpSessionPoolTrackTableSize');
-  if ('absent' in pointer) tables.push(missing('ExpSessionPoolTrackTable', pointer.at));
-  else if ('absent' in size) tables.push(missing('ExpSessionPoolTrackTable', size.at));
+  if ('absent' in pointer) tables.push(missing('ExpSessionPoolTrackTable', pointer));
+  else if ('absent' in size) tables.push(missing('ExpSessionPoolTrackTable', size));
   else if (size.value === 0 || size.value > MAX_EXPANSION_ROWS || pointer.value < kernel.systemRangeStart) {
     const what = `ExpSessionPoolTrackTableSize says ${size.value} rows at ${hex8(pointer.value)}`;
-    tables.push(missing('ExpSessionPoolTrackTable', what));
+    tables.push(missing('ExpSessionPoolTrackTable', absent('unreadable', what)));
   } else {
     const rows = readRows(session.space, pointer.value, size.value, shape.words);
     sums.add(rows);
@@ -40,7 +41,7 @@ function addExpansion(kernel: Kernel, session: PoolSession, sums: TagSums, table
   if (!address || !count) return;
   const name = '_MM_SESSION_SPACE.PoolTrackTableExpansion';
   if (count > MAX_EXPANSION_ROWS || address < kernel.systemRangeStart) {
-    tables.push(missing(name, `it claims ${count} rows at ${hex8(address)}`));
+    tables.push(missing(name, absent('unreadable', `it claims ${count} rows at ${hex8(address)}`)));
     return;
   }
   const rows = readRows(session.space, address, count, trackerShape(kernel).words);

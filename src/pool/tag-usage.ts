@@ -1,6 +1,14 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { hex8, type VirtualAddress } from '../units/address.ts';
-import { absent, isPresent, present, type Source, type Value } from '../units/value.ts';
+import {
+  type AbsenceReason,
+  type Absent,
+  absent,
+  isPresent,
+  present,
+  type Source,
+  type Value,
+} from '../units/value.ts';
 import { type BigPageTable, readBigPages } from './big-pages.ts';
 import { type FirstTable, findTagTables } from './find-tag-tables.ts';
 import { readRows, type TableRows } from './table-rows.ts';
@@ -23,6 +31,8 @@ export interface TrackerTable {
   readonly rowsRead: number;
   /** Why it was not read, or not whole. */
   readonly why?: string;
+  /** The same as a reason, when it was not found. */
+  readonly absent?: AbsenceReason;
 }
 
 /** What the kernel counts for each tag, all tables added up. */
@@ -40,7 +50,7 @@ export function readTagUsage(kernel: Kernel, bigPages: BigPageTable = readBigPag
   const shape = trackerShape(kernel);
   const sums = new TagSums(shape);
   const first = readFirstTable(kernel);
-  if ('absent' in first) return finish(sums, [missing('PoolTrackTable', first.at)]);
+  if ('absent' in first) return finish(sums, [missing('PoolTrackTable', first)]);
   const { value: table, source } = first;
   const tables = [tableRead('PoolTrackTable', table.address, table.rows, source)];
   sums.add(table.rows);
@@ -78,7 +88,7 @@ function addProcessors(kernel: Kernel, sums: TagSums, first: FirstTable, tables:
   const found = findTagTables(kernel, first, claimed);
   if ('absent' in found) {
     if (claimed === 1 || kernel.build < VISTA) return true;
-    tables.push(missing(`ExPoolTagTables[1..${claimed - 1}]`, found.at));
+    tables.push(missing(`ExPoolTagTables[1..${claimed - 1}]`, found));
     return false;
   }
   const addresses = found.value.tables;
@@ -90,7 +100,7 @@ function addProcessors(kernel: Kernel, sums: TagSums, first: FirstTable, tables:
     tables.push(tableRead(`ExPoolTagTables[${cpu}]`, addresses[cpu], rows, found.source));
   }
   for (let cpu = addresses.length; cpu < claimed; cpu++) {
-    tables.push(missing(`ExPoolTagTables[${cpu}]`, 'the array has no table for it'));
+    tables.push(missing(`ExPoolTagTables[${cpu}]`, absent('unreadable', 'the array has no table for it')));
   }
   return addresses.length >= claimed;
 }
@@ -112,7 +122,7 @@ function addExpansion(
 ): void {
   const found = findExpansion(kernel, first, bigPages);
   if (!isPresent(found)) {
-    tables.push(missing('PoolTrackTableExpansion', found.at));
+    tables.push(missing('PoolTrackTableExpansion', found));
     return;
   }
   const { address, rows: count } = found.value;
@@ -130,8 +140,8 @@ export function tableRead(
   return { name, address, source, rows: rows.count, rowsRead: rows.numReadable, why: rows.why };
 }
 
-export function missing(name: string, why: string): TrackerTable {
-  return { name, rows: 0, rowsRead: 0, why };
+export function missing(name: string, absence: Absent): TrackerTable {
+  return { name, rows: 0, rowsRead: 0, why: absence.at, absent: absence.absent };
 }
 
 export function finish(sums: TagSums, tables: readonly TrackerTable[]): TagUsage {

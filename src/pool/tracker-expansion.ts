@@ -9,6 +9,7 @@ import { readRows } from './table-rows.ts';
 /** Where the expansion table's pointer and size are thought to lie on Windows 7, bytes below PoolTrackTable. */
 const POINTER_BELOW = 0xc;
 const SIZE_BELOW = 0x10;
+const MASK_BELOW = 8;
 const WINDOWS_7 = [7600, 7601];
 
 /** More rows than tags can be told apart by eye; a larger size is damage. */
@@ -51,11 +52,17 @@ function inferred(
   const address = kernel.memory.u32(addVa(variable, -POINTER_BELOW));
   const rows = kernel.memory.u32(addVa(variable, -SIZE_BELOW));
   if (!address || !rows || rows > MAX_EXPANSION_ROWS || address < kernel.systemRangeStart) return undefined;
+  if (!isMaskOf(kernel.memory.u32(addVa(variable, -MASK_BELOW)), first.rows.count)) return undefined;
   const bytes = rows * first.shape.words * 4;
   if (!isPoolAllocation(bigPages, address, bytes) || !looksLikeExpansion(kernel, first, address, rows)) {
     return absent('no-symbol', `nt!PoolTrackTableExpansion (what lies at ${hex8(address)} proves nothing)`);
   }
   return present({ address, rows }, 'neighbour');
+}
+
+/** The variable beside it is the table's mask: a power of two less one, and near the number of rows. */
+function isMaskOf(mask: number | undefined, rows: number): boolean {
+  return mask !== undefined && (mask & (mask + 1)) === 0 && Math.abs(rows - mask) <= 2;
 }
 
 /** A live big allocation of the pool's own tag begins there and is large enough. */
@@ -67,7 +74,7 @@ function isPoolAllocation(bigPages: BigPageTable, address: VirtualAddress, bytes
   return false;
 }
 
-/** Rows fill up from the front, with printable tags that the processors' tables do not have. */
+/** Some rows have keys, all printable, each once, and none that the processors' tables have. */
 function looksLikeExpansion(
   kernel: Kernel,
   first: FirstTable,
@@ -80,15 +87,12 @@ function looksLikeExpansion(
     taken.add(first.rows.words[row * rowWords + first.shape.key]);
   }
   let keys = 0;
-  let ended = false;
   for (let row = 0; row < count; row++) {
     if (readable[row] === 0) continue;
     const key = words[row * rowWords + first.shape.key];
-    if (key === 0) {
-      ended = true;
-      continue;
-    }
-    if (ended || !isPrintableTag(key) || taken.has(key)) return false;
+    if (key === 0) continue;
+    if (!isPrintableTag(key) || taken.has(key)) return false;
+    taken.add(key);
     keys++;
   }
   return keys > 0;
