@@ -8,7 +8,7 @@ import { LEAKED_THREADS } from './figures.ts';
 import { type Module, win32kImage, writeDrivers } from './image-drivers.ts';
 import { writeNt } from './image-nt.ts';
 import { writeKdbg } from './kdbg.ts';
-import { holeList } from './leak-threads.ts';
+import { holeList } from './leak-pages.ts';
 import { Machine, PAGED_POOLS } from './machine.ts';
 import { writeLoaderEntry, writeModules, writeUnloaded } from './modules.ts';
 import { reservePins } from './pins.ts';

@@ -35,46 +35,29 @@ export interface Assembly {
 export function describe(a: Assembly): Truth {
   const { machine, population } = a;
   const { scenario, environment, globals } = machine;
+  const { level, count, leaves, tableCode } = population.cid!;
   return {
     scenario: scenario.name,
     scale: scenario.scale,
     kind: scenario.kind,
     seed: scenario.seed ?? 1,
     ...describeLeak(a),
-    sessions: a.sessions.map((s) => ({
-      id: s.id,
-      va: s.va,
-      paged_pool_pages: s.pagedPages,
-      committed_pages: s.committed,
-      allocation_failures: 0,
-      processes: population.processes.all
-        .filter((p) => p.role.session === s.id && !p.role.exited)
-        .map((p) => p.role.pid),
-    })),
-    session_tags: Object.fromEntries(a.sessions.map((s) => [String(s.id), sessionTags(s)])),
+    ...describeSessions(a),
     unloaded_modules: a.unloaded.map((u) => ({ ...u, time: u.time.toString() })),
     object_types: describeTypes(population),
     prototype_ptes: a.prototypes ?? null,
-    address_spaces: Object.fromEntries(
-      population.processes.all
-        .filter((p) => !p.role.exited)
-        .map((p) => [
-          p.role.pid,
-          { dtb: p.directory.base, page_directories: p.directory.frames.map((f) => f * 0x1000) },
-        ]),
-    ),
+    address_spaces: describeSpaces(population),
     dump: a.layout.facts,
     header: describeHeader(a),
-    kernel: { base: environment.ntBase, build: '7601.17514', symbols: Object.fromEntries(globals.entries()) },
+    kernel: {
+      base: environment.ntBase,
+      build: '7601.17514',
+      symbols: Object.fromEntries(globals.entries()),
+    },
     modules: a.modules,
     processors: a.processors,
     processes: population.processes.all.map((p) => describeProcess(population, p)),
-    cid_table: {
-      level: population.cid!.level,
-      count: population.cid!.count,
-      leaves: population.cid!.leaves,
-      code: population.cid!.tableCode,
-    },
+    cid_table: { level, count, leaves, code: tableCode },
     tags: a.rows,
     tags_cpu0: a.cpu0,
     ...describePools(a),
@@ -85,7 +68,33 @@ export function describe(a: Assembly): Truth {
     tick: environment.tick,
     boot_time: population.bootTime.toString(),
     device_maps: population.deviceMaps,
-  } as Truth;
+  };
+}
+
+function describeSessions({ sessions, population }: Assembly): Pick<Truth, 'sessions' | 'session_tags'> {
+  const inSession = (id: number) =>
+    population.processes.all.filter((p) => p.role.session === id && !p.role.exited);
+  return {
+    sessions: sessions.map((s) => ({
+      id: s.id,
+      va: s.va,
+      paged_pool_pages: s.pagedPages,
+      committed_pages: s.committed,
+      allocation_failures: 0,
+      processes: inSession(s.id).map((p) => p.role.pid),
+    })),
+    session_tags: Object.fromEntries(sessions.map((s) => [String(s.id), sessionTags(s)])),
+  };
+}
+
+function describeSpaces(population: Population): Truth['address_spaces'] {
+  const live = population.processes.all.filter((p) => !p.role.exited);
+  return Object.fromEntries(
+    live.map(({ role, directory }) => [
+      String(role.pid),
+      { dtb: directory.base, page_directories: directory.frames.map((f) => f * 0x1000) },
+    ]),
+  );
 }
 
 function describeLeak({ machine, population }: Assembly): Partial<Truth> {

@@ -5,7 +5,7 @@ import type { Machine } from './machine.ts';
 import type { Objects } from './objects.ts';
 import type { Process } from './processes.ts';
 import { WIN32_THREAD } from './sessions.ts';
-import { NT_CODE } from './stacks.ts';
+import { NT_CODE, type StackFrame } from './stacks.ts';
 import type { Threads } from './threads.ts';
 import { EPROCESS } from './windows7.ts';
 
@@ -103,52 +103,56 @@ export class Pins {
   /** !thread 8ab94030, with every word of its stack that the article prints. */
   explorerThread(process: Process, createTime: bigint): void {
     const { kernel, environment } = this.#machine;
-    const event = this.#objects.create({ type: 'Event', at: PIN.waitEvent, headers: ['quota'] });
-    kernel.u32(event.body, 0x40001);
-    kernel.emptyList(event.body + 8);
-    const nt = environment.ntBase;
-    const thread = PIN.explorerThread;
-    const trapFrame = 0x94393d34;
-    const frame = (ebp: number, returnAddress: number, ...args: [number, number, number]) => ({
-      ebp,
-      returnAddress,
-      args,
-    });
+    const event = this.#objects.create({ type: 'Event', at: PIN.waitEvent, headers: ['quota'] }).body;
+    kernel.u32(event, 0x40001);
+    kernel.emptyList(event + 8);
     this.#threads.create({
       process,
       tid: EXPLORER_PID + 4,
-      at: thread,
+      at: PIN.explorerThread,
       stackBase: PIN.stackBase,
       kernelStack: 0x94393ba0,
-      frames: [
-        frame(0x94393bb8, nt + NT_CODE.afterSwapContext, thread, 0x82f7df08, 0x82f7ad20),
-        frame(0x94393bf0, nt + NT_CODE.afterSwapThread, thread + 0xc0, thread, event.body),
-        frame(0x94393c18, nt + NT_CODE.afterCommitWait, thread, thread + 0xc0, 0),
-        frame(0x94393c90, WIN32K.afterWait, event.body, 0xd, 1),
-        frame(0x94393cec, WIN32K.afterRealSleep, 0x24ff, 0, 1),
-        frame(0x94393d08, WIN32K.afterSleep, 0x24ff, 0, 1),
-        frame(0x94393d1c, WIN32K.afterRealWait, 0x24ff, 0, 0x0006fd30),
-      ],
+      frames: explorerFrames(environment.ntBase, event),
       trap: { eip: 0x772d64f4, ebp: 0x0006fd44, argPointer: 0x0006fd30, esp: 0x0006fd30 },
-      values: {
-        trapFrame,
-        waitReason: 13,
-        waitObject: event.body,
-        waitTime: 90686,
-        contextSwitches: 12622,
-        teb: 0x7ffde000,
-        win32Thread: WIN32_THREAD,
-        userTime: 31,
-        kernelTime: 70,
-        priority: 10,
-        foregroundBoost: 2,
-        startAddress: 0x77307098,
-        win32StartAddress: 0x00c2a8df,
-        createTime,
-      },
+      values: { ...EXPLORER_VALUES, waitObject: event, createTime },
     });
     // NtUserWaitMessage keeps no frame: its return address lies right below the trap frame.
-    kernel.u32(trapFrame - 4, nt + NT_CODE.afterServiceCall);
+    kernel.u32(EXPLORER_VALUES.trapFrame - 4, environment.ntBase + NT_CODE.afterServiceCall);
     this.#machine.plan.mark(PIN.stackBase - 0x1000, 'systemPtes');
   }
+}
+
+const EXPLORER_VALUES = {
+  trapFrame: 0x94393d34,
+  waitReason: 13,
+  waitTime: 90686,
+  contextSwitches: 12622,
+  teb: 0x7ffde000,
+  win32Thread: WIN32_THREAD,
+  userTime: 31,
+  kernelTime: 70,
+  priority: 10,
+  foregroundBoost: 2,
+  startAddress: 0x77307098,
+  win32StartAddress: 0x00c2a8df,
+} as const;
+
+/** The frames of that stack: frame pointer, return address, three argument words. */
+function explorerFrames(nt: number, event: number): StackFrame[] {
+  const thread = PIN.explorerThread;
+  const block = thread + 0xc0;
+  const frame = (ebp: number, returnAddress: number, ...args: [number, number, number]) => ({
+    ebp,
+    returnAddress,
+    args,
+  });
+  return [
+    frame(0x94393bb8, nt + NT_CODE.afterSwapContext, thread, 0x82f7df08, 0x82f7ad20),
+    frame(0x94393bf0, nt + NT_CODE.afterSwapThread, block, thread, event),
+    frame(0x94393c18, nt + NT_CODE.afterCommitWait, thread, block, 0),
+    frame(0x94393c90, WIN32K.afterWait, event, 0xd, 1),
+    frame(0x94393cec, WIN32K.afterRealSleep, 0x24ff, 0, 1),
+    frame(0x94393d08, WIN32K.afterSleep, 0x24ff, 0, 1),
+    frame(0x94393d1c, WIN32K.afterRealWait, 0x24ff, 0, 0x0006fd30),
+  ];
 }

@@ -1,5 +1,6 @@
 import { put32, tagWord } from './bytes.ts';
-import type { HoleList, LeakedThreads } from './leak-threads.ts';
+import type { HoleList } from './leak-pages.ts';
+import type { LeakedThreads } from './leak-threads.ts';
 import type { Machine } from './machine.ts';
 import { PAGE } from './physical-memory.ts';
 import type { PoolLedger } from './pool-ledger.ts';

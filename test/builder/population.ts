@@ -4,6 +4,7 @@ import { handleOrdinal, LEAF_ENTRIES } from './handle-numbers.ts';
 import type { TruthHandle } from './handle-population.ts';
 import { HandlePopulation, truthHandles } from './handle-population.ts';
 import { type BuiltTable, buildHandleTable } from './handle-table.ts';
+import { LeakPages } from './leak-pages.ts';
 import { LeakedThreads } from './leak-threads.ts';
 import type { Machine } from './machine.ts';
 import { Objects } from './objects.ts';
@@ -138,7 +139,9 @@ export class Population {
     const { scenario, mode } = this.#machine;
     const leak = new LeakedThreads(scenario.scale, mode.pae ? 0x82e00000 : 0x82c00000);
     this.leak = leak;
-    leak.build(this.#machine, this.testApp!.va, this.testApp!.role.pid, this.#quotaBlock, this.bootTime);
+    const { va: process, role } = this.testApp!;
+    const owner = { process, pid: role.pid, quotaBlock: this.#quotaBlock, bootTime: this.bootTime };
+    new LeakPages(this.#machine, leak, owner).build();
     const type = this.objects.types.get('Thread')!;
     type.objects += leak.count;
     type.handles += leak.count;

@@ -52,6 +52,12 @@ export class RawDump {
     return (pde[0] & 1) === 0 ? [0, 0] : this.#entry(frame(pde), (va >>> 12) & 511);
   }
 
+  /** Whether the 2 MB around an address have a page table. */
+  hasTable(va: number): boolean {
+    const pde = this.#entry(frame(this.#entry(this.header(0x10), va >>> 30)), (va >>> 21) & 511);
+    return (pde[0] & 0x81) === 1;
+  }
+
   /** File offset of an address, or undefined when its page is not valid, in transition, or not in the file. */
   offset(va: number, directoryBase?: number): number | undefined {
     const entry = this.pte(va, directoryBase);

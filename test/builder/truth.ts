@@ -4,6 +4,7 @@ import type { LoadedModule } from './modules.ts';
 import type { TagRows } from './pool-tables.ts';
 import type { Processor } from './processors.ts';
 import type { StateTally } from './small-pool.ts';
+import type { PrototypeTruth } from './user-space.ts';
 
 /** What is in a dump, as its JSON sidecar says it. Names are those of the check scripts. */
 
@@ -119,6 +120,8 @@ export interface Truth {
   session_tags: Record<string, Record<string, { pg_allocs: number; pg_frees: number; pg_bytes: number }>>;
   unloaded_modules: { name: string; start: number; end: number; time: string }[];
   object_types: Record<string, { index: number; va: number; objects: number; handles: number }>;
+  prototype_ptes: PrototypeTruth | null;
+  address_spaces: Record<string, { dtb: number; page_directories: number[] }>;
   dump: { size: number; type: number; pages: number; first_page_offset: number; bitmap_bits: number | null };
   header: Record<string, unknown> & { minor: number; processors: number; bugcheck: number };
   kernel: { base: number; build: string; symbols: Record<string, number> };

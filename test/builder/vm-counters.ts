@@ -10,9 +10,9 @@ import { PAGING_FILE } from './windows7.ts';
 
 const PAGE_FILE_NAME = '\\??\\C:\\pagefile.sys';
 
-export function writeCounters(machine: Machine, vm: VmFigures, pagingFile: PagingFile): void {
-  const { globals, kernel } = machine;
-  const values: [string, number][] = [
+/** Plain u32 variables and what they say. */
+function counterValues(machine: Machine, vm: VmFigures): [name: string, value: number][] {
+  return [
     ['MmLowestPhysicalPage', 1],
     ['MmHighestPhysicalPage', Math.max(...machine.memory.runs().map((r) => r.base + r.count - 1))],
     ['MmNumberOfPhysicalPages', vm.physical],
@@ -49,11 +49,12 @@ export function writeCounters(machine: Machine, vm: VmFigures, pagingFile: Pagin
     ['KeMaximumIncrement', TIME_INCREMENT],
     ['CmNtCSDVersion', 0x100],
   ];
-  for (const [name, value] of values) globals.value(name, value);
-  for (const name of ['Zeroed', 'Free', 'Standby', 'Modified', 'ModifiedNoWrite']) {
-    const head = globals.at(`Mm${name}PageListHead`);
-    kernel.u32(head, name === 'Modified' ? vm.modified : 0);
-  }
+}
+
+export function writeCounters(machine: Machine, vm: VmFigures, pagingFile: PagingFile): void {
+  const { globals, kernel } = machine;
+  for (const [name, value] of counterValues(machine, vm)) globals.value(name, value);
+  kernel.u32(globals.at('MmModifiedPageListHead'), vm.modified);
   kernel.u32(globals.at('MiSystemPteInfo') + 0x20, vm.freeSystemPtes);
   writePagingFile(machine, vm, pagingFile);
   writeVaTypes(machine);
