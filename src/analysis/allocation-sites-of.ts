@@ -1,0 +1,29 @@
+import type { AllocationSites } from '../code/allocation-site.ts';
+import { findAllocationSites } from '../code/call-sites.ts';
+import type { CodeModule } from '../code/module-code.ts';
+import type { Task } from '../units/task.ts';
+import type { Session } from './session.ts';
+
+/** Every loaded module as code to be read. */
+export function codeModulesOf(session: Session): readonly CodeModule[] {
+  const { kernel, names } = session;
+  return session.once('code-modules', () =>
+    kernel.modules.map((module) => ({
+      name: module.name,
+      base: module.base,
+      size: module.size,
+      memory: names.memoryOf(module),
+      image: names.image(module),
+      symbols: names.symbolFile(module)?.table,
+    })),
+  );
+}
+
+/** Every call of an allocator in all modules with the tag it passes, found once. */
+export function* allocationSitesOf(session: Session): Task<AllocationSites> {
+  return yield* session.onceTask(
+    'allocation-sites',
+    () => findAllocationSites(codeModulesOf(session), session.kernel.memory),
+    (sites) => sites.complete,
+  );
+}

@@ -1,0 +1,84 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import type { OwnerCandidate, OwnerSite, TagOwner } from '../analysis/owner-facts.ts';
+import { lowerTo } from './certainty.ts';
+import { driverCulprit } from './culprits.ts';
+import { type Dominance, dominantTag } from './dominance.ts';
+import { driverEvidence, driverProofs } from './driver-evidence.ts';
+import type { Finding, Verdict } from './finding.ts';
+import { followsLoad, isDefaultTag, typeOfTag } from './known-tags.ts';
+import { message } from './message.ts';
+import { isHuge, POOLS, pressureOf } from './pool-pressure.ts';
+import { cannotTell, no, type Outcome, type Rule, yesIfAny } from './rule.ts';
+import { bestSite, ownerOf, realCandidates } from './tag-sites.ts';
+import { threshold } from './thresholds.ts';
+
+/** One driver's code, and no other's, allocates the tag that fills a pool. */
+export const driverTag: Rule = {
+  id: 'driver-tag',
+  judge(analysis) {
+    const findings: Finding[] = [];
+    let otherwise: Outcome = no(message('driver-tag.no'));
+    for (const pool of POOLS) {
+      const dominance = dominantTag(analysis, pool);
+      if (dominance === undefined) continue;
+      const { text } = dominance.row;
+      const type = typeOfTag(analysis, text);
+      const owner = ownerOf(analysis, dominance);
+      if (type !== undefined) otherwise = no(message('driver-tag.object-tag', { tag: text, type }));
+      else if (owner === undefined) otherwise = cannotTell(message('driver-tag.unread', { tag: text }));
+      else {
+        const candidate = soleDriver(owner, text);
+        if (candidate !== undefined) findings.push(accuse(analysis, dominance, owner, candidate));
+      }
+    }
+    return yesIfAny(findings, () => otherwise);
+  },
+};
+
+function soleDriver(owner: TagOwner, text: string): OwnerCandidate | undefined {
+  const [only, ...others] = realCandidates(owner);
+  if (only === undefined || others.length > 0 || only.isKernel || isDefaultTag(text)) return undefined;
+  return only;
+}
+
+function accuse(
+  analysis: Analysis,
+  dominance: Dominance,
+  owner: TagOwner,
+  candidate: OwnerCandidate,
+): Finding {
+  const site = bestSite(candidate);
+  const { row, pool, bytes, share, blocks } = dominance;
+  const driver = candidate.fileName || candidate.module;
+  return {
+    id: 'driver-tag',
+    role: 'cause',
+    title: message('driver-tag.title', { driver, tag: row.text, pool, bytes }),
+    summary: message('driver-tag.summary', { driver, tag: row.text, pool, bytes, share, blocks }),
+    verdict: verdictFor(analysis, dominance, owner, site),
+    culprit: driverCulprit(analysis, candidate),
+    subject: { pool, tag: row.text },
+    evidence: driverEvidence(analysis, dominance, site),
+    ...driverProofs(analysis, dominance, owner, candidate, site),
+  };
+}
+
+function verdictFor(analysis: Analysis, dominance: Dominance, owner: TagOwner, site: OwnerSite): Verdict {
+  const isConfirmed = site.sizeAgrees === true && site.poolAgrees !== false;
+  const { isShort } = pressureOf(analysis, dominance.pool);
+  const missing = owner.codePages > 0 ? owner.missingCodePages / owner.codePages : 1;
+  let verdict: Verdict = 'certain';
+  if (site.confidence !== 'certain' || owner.doubtful > 0) verdict = lowerTo(verdict, 'probable');
+  if (site.sizeAgrees === false || !owner.complete) verdict = lowerTo(verdict, 'probable');
+  if (missing > 0) verdict = lowerTo(verdict, 'probable');
+  if (missing > threshold('codeUnread') && !isConfirmed) verdict = lowerTo(verdict, 'suspected');
+  if (site.poolAgrees === false) verdict = lowerTo(verdict, 'suspected');
+  if (dominance.source === 'walk' || dominance.times < threshold('dominantTimes')) {
+    verdict = lowerTo(verdict, 'probable');
+  }
+  if (followsLoad(dominance.row.text)) verdict = lowerTo(verdict, 'suspected');
+  if (isShort !== 'yes' && !isHuge(analysis, dominance.bytes)) {
+    verdict = lowerTo(verdict, isShort === 'cannot-tell' ? 'probable' : 'suspected');
+  }
+  return verdict;
+}

@@ -1,0 +1,57 @@
+import type { Analysis, ProcessFacts } from '../analysis/analysis.ts';
+import { hex8 } from '../units/address.ts';
+import { known } from '../units/value.ts';
+import { processCulprit } from './culprits.ts';
+import { dominantTag } from './dominance.ts';
+import { dominanceEvidence } from './dominance-evidence.ts';
+import type { Verdict } from './finding.ts';
+import { HANDLE_TABLE_TAG, SYSTEM_PID } from './known-tags.ts';
+import { message } from './message.ts';
+import { pressureOf } from './pool-pressure.ts';
+import { no, type Rule, yes } from './rule.ts';
+import { threshold } from './thresholds.ts';
+
+/** Handle tables themselves fill paged pool: millions of handles, whatever they lead to. */
+export const handleTables: Rule = {
+  id: 'handle-tables',
+  judge(analysis) {
+    const dominance = dominantTag(analysis, 'paged');
+    const [most, all] = mostHandles(analysis);
+    if (dominance?.row.text !== HANDLE_TABLE_TAG || most === undefined) {
+      const row = analysis.tags.rows.find(({ text }) => text === HANDLE_TABLE_TAG);
+      return no(message('handle-tables.no', { bytes: (row && known(row.uses.paged.bytes)) ?? 0 }));
+    }
+    const { bytes } = dominance;
+    const values = { bytes, handles: all, process: most.name, pid: most.pid, most: known(most.handles) ?? 0 };
+    const isOne = values.most >= all * threshold('sameType') && values.most >= threshold('handlesHigh');
+    const isShort = pressureOf(analysis, 'paged').isShort === 'yes';
+    const verdict: Verdict = isOne && isShort && most.pid !== SYSTEM_PID ? 'probable' : 'suspected';
+    return yes({
+      id: 'handle-tables',
+      role: 'cause',
+      title: message('handle-tables.title', { bytes, handles: all }),
+      summary: message('handle-tables.summary', values),
+      verdict,
+      culprit:
+        isOne && most.pid !== SYSTEM_PID
+          ? processCulprit(analysis, { ...most, process: most.address })
+          : null,
+      subject: { pool: 'paged', tag: HANDLE_TABLE_TAG },
+      evidence: [
+        { says: message('handle-tables.summary', values), source: 'handles' },
+        ...dominanceEvidence(dominance),
+      ],
+      against: isShort ? [] : [message('handle-leak.not-short', { pool: 'paged' })],
+      unread: [],
+      next: [message('handle-tables.next', { process: most.name })],
+      byHand: ['!poolused 4', `!process ${hex8(most.address)} 0`, `!handle 0 0 ${hex8(most.address)}`],
+    });
+  },
+};
+
+/** The process with most handles, and the handles of all. */
+function mostHandles({ processes }: Analysis): [ProcessFacts | undefined, number] {
+  const count = (process: ProcessFacts) => known(process.handles) ?? 0;
+  const sorted = [...processes].sort((a, b) => count(b) - count(a));
+  return [sorted[0], sorted.reduce((sum, one) => sum + count(one), 0)];
+}

@@ -1,0 +1,91 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import type { Holder, TypeFacts } from '../analysis/object-facts.ts';
+import { known } from '../units/value.ts';
+import { dominantTag, shareOfTag } from './dominance.ts';
+import { isHeavyUser, keepsAllThreads } from './known-tags.ts';
+import { type Pressure, pressureOf } from './pool-pressure.ts';
+import { threshold } from './thresholds.ts';
+
+/** The process that holds most objects of a type by handles, measured against all that matters. */
+export interface Holding {
+  readonly type: TypeFacts;
+  readonly holder: Holder;
+  /** Another process that holds about as many of the same objects. */
+  readonly equal?: Holder;
+  /** All objects of the type, the largest count of any road. */
+  readonly total: number;
+  /** Objects held / all objects. */
+  readonly share: number;
+  /** Nearly all objects held have ended: no use of them is left. */
+  readonly isDead: boolean;
+  /** The type's tag holds enough of its pool to explain a shortage. */
+  readonly explains: boolean;
+  /** Share of the pool that the type's tag holds. */
+  readonly poolShare: number;
+  readonly pressure: Pressure;
+  /** Another tag fills the same pool. */
+  readonly otherTag?: { readonly text: string; readonly share: number };
+  /** Many handles are this process's normal state. */
+  readonly isHeavyUser: boolean;
+  /** The process's table and the pages of the objects were read whole. */
+  readonly isWhole: boolean;
+}
+
+/** Undefined when no process holds objects of the type. */
+export function holdingOf(analysis: Analysis, type: TypeFacts): Holding | undefined {
+  const [holder, equal] = rivals(type);
+  if (holder === undefined) return undefined;
+  const total = Math.max(known(type.objects) ?? 0, type.found, type.held, holder.objects);
+  const poolShare = shareOfTag(analysis, type.tag, type.pool);
+  const dominance = dominantTag(analysis, type.pool);
+  const other = dominance !== undefined && dominance.row.text !== type.tag ? dominance : undefined;
+  return {
+    type,
+    holder,
+    equal,
+    total,
+    share: holder.objects / total,
+    isDead: holder.dead >= holder.objects * threshold('deadShare') && holder.objects > 0,
+    explains: poolShare >= threshold('explainingShare'),
+    poolShare,
+    pressure: pressureOf(analysis, type.pool),
+    otherTag: other && { text: other.row.text, share: other.share },
+    isHeavyUser: isHeavyUser(holder.name),
+    isWhole: type.complete && tableRead(analysis, holder),
+  };
+}
+
+function tableRead(analysis: Analysis, { process }: Holder): boolean {
+  return analysis.processes.find((one) => one.address === process)?.tableRead ?? false;
+}
+
+/** The largest holder, and one that holds nearly as much. One process is set aside that holds all by design. */
+function rivals({ holders }: TypeFacts): [Holder | undefined, Holder | undefined] {
+  const sorted = [...holders].sort((a, b) => b.objects - a.objects || b.handles - a.handles);
+  const own = sorted.filter(({ name }) => !keepsAllThreads(name));
+  const largest = own.length > 0 && own[0].objects >= (sorted[0]?.objects ?? 0) * 0.5 ? own : sorted;
+  const [first, second] = largest;
+  const isEqual =
+    first !== undefined && second !== undefined && second.objects >= first.objects * threshold('sameType');
+  return [first, isEqual ? second : undefined];
+}
+
+/** Handles from which a process is looked at. */
+function handleLimit({ explains, pressure, isHeavyUser: heavy, isDead }: Holding): number {
+  if (explains && pressure.isShort === 'yes') return threshold('fewHandles');
+  return heavy && !isDead ? threshold('handlesOfHeavyUsers') : threshold('handlesToLookAt');
+}
+
+/** Many handles, and most of the type: whole tables must show nearly all of it. */
+export function isMany(holding: Holding): boolean {
+  const needed = threshold(holding.isWhole ? 'sameType' : 'sameTypePartly');
+  return holding.holder.handles >= handleLimit(holding) && holding.share >= needed;
+}
+
+/** The holdings of all types, the largest first. */
+export function holdings(analysis: Analysis): Holding[] {
+  return analysis.types
+    .map((type) => holdingOf(analysis, type))
+    .filter((holding): holding is Holding => holding !== undefined)
+    .sort((a, b) => b.holder.handles - a.holder.handles);
+}

@@ -1,0 +1,44 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import type { Finding } from './finding.ts';
+import type { Message } from './message.ts';
+
+/** What a rule makes of an analysis. */
+export type Outcome =
+  | { readonly answer: 'yes'; readonly findings: readonly Finding[] }
+  | { readonly answer: 'no'; readonly why: Message }
+  | { readonly answer: 'cannot-tell'; readonly why: Message };
+
+/** A rule's outcome with its name. */
+export interface Judgement {
+  readonly rule: string;
+  readonly outcome: Outcome;
+}
+
+/** One question asked of every dump. Rules are pure and know nothing of each other. */
+export interface Rule {
+  readonly id: string;
+  judge(analysis: Analysis): Outcome;
+}
+
+/** A rule that is asked last, with what the others answered. */
+export interface ClosingRule {
+  readonly id: string;
+  judge(analysis: Analysis, earlier: readonly Judgement[]): Outcome;
+}
+
+export function yes(...findings: readonly Finding[]): Outcome {
+  return { answer: 'yes', findings };
+}
+
+export function no(why: Message): Outcome {
+  return { answer: 'no', why };
+}
+
+export function cannotTell(why: Message): Outcome {
+  return { answer: 'cannot-tell', why };
+}
+
+/** `yes` with the findings, or else what is answered when there are none. */
+export function yesIfAny(findings: readonly Finding[], otherwise: () => Outcome): Outcome {
+  return findings.length > 0 ? { answer: 'yes', findings } : otherwise();
+}

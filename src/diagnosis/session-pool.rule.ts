@@ -1,0 +1,91 @@
+import type { SessionFacts } from '../analysis/analysis.ts';
+import { PAGE_SIZE } from '../units/address.ts';
+import { known } from '../units/value.ts';
+import type { Evidence, Finding } from './finding.ts';
+import { message } from './message.ts';
+import { cannotTell, no, type Rule, yesIfAny } from './rule.ts';
+import { threshold } from './thresholds.ts';
+
+/** A session's own pool (windows, bitmaps, fonts) is eaten by one tag, or allocations from it failed. */
+export const sessionPool: Rule = {
+  id: 'session-pool',
+  judge({ sessions }) {
+    if (sessions.length === 0) return cannotTell(message('session-pool.none'));
+    const found = sessions.filter((session) => failed(session) || dominates(session)).map(describe);
+    return yesIfAny(found, () => {
+      const unread = sessions.find(({ tags, failures }) => tags.length === 0 || 'absent' in failures);
+      return unread === undefined
+        ? no(message('session-pool.no', { sessions: sessions.length }))
+        : cannotTell(message('session-pool.unread', { session: unread.id }));
+    });
+  },
+};
+
+function failed({ failures }: SessionFacts): boolean {
+  return (known(failures) ?? 0) > 0;
+}
+
+function usedBytes({ pagedPool, tags }: SessionFacts): number {
+  const sum = tags.reduce((total, tag) => total + tag.bytes, 0);
+  return Math.max((known(pagedPool) ?? 0) * PAGE_SIZE, sum);
+}
+
+function dominates(session: SessionFacts): boolean {
+  const [first, second] = session.tags;
+  if (first === undefined || known(session.pagedPool) === undefined) return false;
+  const rest = second?.bytes ?? 0;
+  return (
+    first.bytes > usedBytes(session) * threshold('sessionShare') &&
+    first.bytes >= rest * threshold('dominantTimes')
+  );
+}
+
+function describe(session: SessionFacts): Finding {
+  const { id, tags } = session;
+  const bytes = usedBytes(session);
+  const failures = known(session.failures) ?? 0;
+  const [first] = tags;
+  const isOneTag = dominates(session);
+  return {
+    id: 'session-pool',
+    role: 'cause',
+    title: message('session-pool.title', { session: id, bytes }),
+    summary: isOneTag
+      ? message('session-pool.summary-tag', {
+          session: id,
+          tag: first.text,
+          bytes: first.bytes,
+          share: first.bytes / bytes,
+          blocks: first.blocks,
+        })
+      : message('session-pool.summary-failures', { session: id, failures, bytes }),
+    verdict: isOneTag ? (failed(session) ? 'certain' : 'probable') : 'suspected',
+    culprit: isOneTag ? { kind: 'session', name: `Session ${id}`, id } : null,
+    subject: { tag: isOneTag ? first.text : undefined },
+    evidence: evidenceFor(session, failures),
+    against: [],
+    unread: session.tagsComplete ? [] : [message('session-pool.unread', { session: id })],
+    next: [message('session-pool.next', { session: id })],
+    byHand: ['!vm 5', '!poolused 8'],
+  };
+}
+
+function evidenceFor(session: SessionFacts, failures: number): Evidence[] {
+  const { id, tags, pagedPool } = session;
+  const evidence: Evidence[] = [];
+  const pages = known(pagedPool);
+  if (pages !== undefined) {
+    const values = { session: id, pages, bytes: pages * PAGE_SIZE };
+    evidence.push({ says: message('session-pool.usage', values), source: 'layout' });
+  }
+  if (failures > 0) {
+    const values = { session: id, failures, bytes: usedBytes(session) };
+    evidence.push({ says: message('session-pool.summary-failures', values), source: 'layout' });
+  }
+  const [, second] = tags;
+  if (second !== undefined) {
+    const values = { tag: second.text, bytes: second.bytes };
+    evidence.push({ says: message('session-pool.second', values), source: 'tracker' });
+  }
+  return evidence;
+}

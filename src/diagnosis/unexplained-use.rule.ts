@@ -1,0 +1,98 @@
+import type { Analysis, PoolName } from '../analysis/analysis.ts';
+import { type Dominance, dominantTag, largestTag } from './dominance.ts';
+import { dominanceEvidence, poolUsedFlag } from './dominance-evidence.ts';
+import { unreadCode } from './driver-evidence.ts';
+import type { Evidence, Finding } from './finding.ts';
+import { typeOfTag } from './known-tags.ts';
+import { type Message, message } from './message.ts';
+import { POOLS, pressureOf } from './pool-pressure.ts';
+import { type ClosingRule, type Judgement, no, yesIfAny } from './rule.ts';
+import { ownerOf, realCandidates } from './tag-sites.ts';
+
+/** A pool is short and no rule found out why. */
+export const unexplainedUse: ClosingRule = {
+  id: 'unexplained-use',
+  judge(analysis, earlier) {
+    const found = POOLS.filter((pool) => pressureOf(analysis, pool).isShort === 'yes')
+      .filter((pool) => !isExplained(earlier, pool))
+      .map((pool) => describe(analysis, pool));
+    return yesIfAny(found, () => no(message('unexplained-use.no')));
+  },
+};
+
+function isExplained(earlier: readonly Judgement[], pool: PoolName): boolean {
+  return earlier.some(
+    ({ outcome }) =>
+      outcome.answer === 'yes' &&
+      outcome.findings.some(({ role, subject, verdict, id }) => {
+        if (role !== 'cause' || subject.pool !== pool) return false;
+        return verdict === 'certain' || verdict === 'probable' || id === 'shared-tag';
+      }),
+  );
+}
+
+function describe(analysis: Analysis, pool: PoolName): Finding {
+  const dominance = dominantTag(analysis, pool);
+  const shared = {
+    id: 'unexplained-use',
+    role: 'cause',
+    verdict: 'cannot-tell',
+    culprit: null,
+    against: [],
+    next: [message('unexplained-use.next-load')],
+    byHand: ['!vm 5', `!poolused ${poolUsedFlag(pool)}`],
+  } as const;
+  if (dominance === undefined) {
+    return {
+      ...shared,
+      title: message('unexplained-use.title', { pool }),
+      summary: message('unexplained-use.summary', { pool }),
+      subject: { pool },
+      evidence: largest(analysis, pool),
+      unread: analysis.tags.complete ? [] : [message('dominant-tag.tracker-incomplete')],
+    };
+  }
+  const { row, bytes, share } = dominance;
+  return {
+    ...shared,
+    title: message('unexplained-use.title-tag', { tag: row.text, pool, bytes }),
+    summary: message('unexplained-use.summary-tag', { tag: row.text, pool, bytes, share }),
+    subject: { pool, tag: row.text },
+    evidence: [...dominanceEvidence(dominance), ...ownerEvidence(analysis, dominance)],
+    unread: unreadOwner(analysis, dominance),
+  };
+}
+
+function largest(analysis: Analysis, pool: PoolName): Evidence[] {
+  const tag = largestTag(analysis, pool);
+  return tag === undefined ? [] : dominanceEvidence(tag);
+}
+
+function ownerEvidence(analysis: Analysis, dominance: Dominance): Evidence[] {
+  const tag = dominance.row.text;
+  const type = typeOfTag(analysis, tag);
+  if (type !== undefined)
+    return [{ says: message('unexplained-use.object', { tag, type }), source: 'objects' }];
+  const owner = ownerOf(analysis, dominance);
+  if (owner === undefined) return [];
+  const candidates = realCandidates(owner);
+  const says =
+    candidates.length === 0
+      ? message('unexplained-use.no-code', { tag })
+      : candidates.every(({ isKernel }) => isKernel)
+        ? message('unexplained-use.kernel', { tag })
+        : undefined;
+  const decoys = owner.decoys.map(({ address, module, why }) =>
+    message('driver-tag.decoy', { address, module, why }),
+  );
+  return [...(says === undefined ? [] : [says]), ...decoys].map(
+    (one): Evidence => ({ says: one, source: 'code' }),
+  );
+}
+
+function unreadOwner(analysis: Analysis, dominance: Dominance): Message[] {
+  const owner = ownerOf(analysis, dominance);
+  return owner === undefined
+    ? [message('driver-tag.unread', { tag: dominance.row.text })]
+    : unreadCode(owner, dominance);
+}
