@@ -3,6 +3,7 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import { writeFileAtomic } from '../files/write-file.ts';
 import { reportHtml } from '../report/html.ts';
+import { jsonText } from '../report/json/json-text.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import type { RunContext } from './context.ts';
@@ -25,11 +26,12 @@ export async function runReport(context: RunContext): Promise<number> {
   if (options.html !== undefined) {
     writeFileAtomic(options.html, Buffer.from(reportHtml(analysis, findings, reportOptions), 'utf8'));
   }
-  if (options.json) sink.line(JSON.stringify(reportJson(analysis, findings, reportOptions), null, 2));
+  if (options.json) sink.text(`${jsonText(reportJson(analysis, findings, reportOptions))}\n`);
   else
     await driveItems(
       reportText(analysis, findings, reportOptions),
-      (line) => sink.line(line),
+      // Names in it are made harmless by the report itself; what is left are its own colours.
+      (line) => sink.text(`${line}\n`),
       driver.stopped,
     );
   sink.flush();
