@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { NO_POOL_TYPE, readBigPages } from '../../src/pool/big-pages.ts';
+import { COVERED, coveredPages, systemPage } from '../../src/pool/covered-pages.ts';
+import { SparseReader } from '../fakes/sparse-reader.ts';
+import { fakeKernel } from './fake-kernel.ts';
+import { tagWord } from './pool-page.ts';
+
+const variables = { PoolBigPageTable: 0x828f40dc, PoolBigPageTableSize: 0x828f40d8 };
+const TABLE = 0x8a957000;
+const THREAD = tagWord('Thre');
+
+function table(slots: number, rows: readonly (readonly number[])[]): SparseReader {
+  const memory = new SparseReader();
+  memory.words(variables.PoolBigPageTable, TABLE).words(variables.PoolBigPageTableSize, slots);
+  memory.words(TABLE, ...rows.flat());
+  return memory;
+}
+
+describe('the big page table', () => {
+  it('has live rows, freed rows with bit 0 set, and slots never used', () => {
+    const memory = table(4, [
+      [0x8a000000, THREAD, 0, 0x2000],
+      [0x92921001, tagWord('MSKK'), 1, 0x1000],
+      [1, 0, 0, 0],
+      [0x92920000, tagWord('MSKK', true), 0x21, 0x1234],
+    ]);
+    const big = readBigPages(fakeKernel(memory, { variables }));
+    expect(big).toMatchObject({ count: 3, slots: 4, slotBytes: 16, slotsRead: 4 });
+    expect([...big.va]).toEqual([0x8a000000, 0x92921000, 0x92920000]);
+    expect([...big.freed]).toEqual([0, 1, 0]);
+    expect([...big.type]).toEqual([0, 1, 0x21]);
+    expect([...big.bytes]).toEqual([0x2000, 0x1000, 0x1234]);
+    expect(big.tag[2]).toBe(tagWord('MSKK', true));
+  });
+
+  it('counts pages on XP and 2003, whose rows have no type', () => {
+    const xp = readBigPages(
+      fakeKernel(
+        table(2, [
+          [0xe1000000, THREAD, 3],
+          [1, 0, 0],
+        ]),
+        { variables, build: 2600, layouts: 'xp_sp3_x86' },
+      ),
+    );
+    expect([xp.count, xp.bytes[0], xp.type[0], xp.slotBytes]).toEqual([1, 0x3000, NO_POOL_TYPE, 12]);
+    const server = readBigPages(
+      fakeKernel(
+        table(2, [
+          [0xe1000000, THREAD, 3, 0],
+          [0xe1004000, THREAD, 1, 0],
+        ]),
+        {
+          variables,
+          build: 3790,
+          layouts: 'win2003_sp2_x86',
+        },
+      ),
+    );
+    expect([...server.bytes]).toEqual([0x3000, 0x1000]);
+  });
+
+  it('splits the shared word of Windows 10', () => {
+    // Pattern 11h, pool type 201h, slush size 7h.
+    const memory = table(1, [[0x8a000000, THREAD, 0x00720111, 0x2000]]);
+    const big = readBigPages(fakeKernel(memory, { variables, build: 10240, layouts: 'win10_x86' }));
+    expect(big.type[0]).toBe(0x201);
+  });
+
+  it('is bounded when its size is absurd and keeps what can be read', () => {
+    const memory = table(0x7fffffff, [[0x8a000000, THREAD, 0, 0x2000]]);
+    const big = readBigPages(fakeKernel(memory, { variables }));
+    expect(big.count).toBe(1);
+    expect(big.why).toContain('2147483647');
+  });
+
+  it.each([0, 0x1000, 0x8a957001, 0xffff0000])('is absent with its pointer at %x', (pointer) => {
+    const memory = table(16, []).words(variables.PoolBigPageTable, pointer);
+    const big = readBigPages(fakeKernel(memory, { variables }));
+    expect(big.count).toBe(0);
+    expect(big.address).toHaveProperty('absent');
+  });
+});
+
+describe('pages that big allocations cover', () => {
+  it('are whole but for the last, and rows that make no sense are left out', () => {
+    const memory = table(5, [
+      [0x8a000000, THREAD, 0, 0x2010],
+      [0x8a010001, THREAD, 0, 0x1000],
+      [0x8a020008, THREAD, 0, 0x1000],
+      [0x00010000, THREAD, 0, 0x1000],
+      [0xfffff000, THREAD, 0, 0xffffffff],
+    ]);
+    const { used, numSenseless } = coveredPages(readBigPages(fakeKernel(memory, { variables })));
+    const at = (va: number) => used[systemPage(va)];
+    expect([at(0x8a000000), at(0x8a001000), at(0x8a002000), at(0x8a003000)]).toEqual([
+      COVERED,
+      COVERED,
+      0x10,
+      0,
+    ]);
+    expect(at(0x8a010000)).toBe(0);
+    expect(numSenseless).toBe(3);
+  });
+});
