@@ -11,6 +11,10 @@ const POOL_HEADER = 8;
 /** No optional headers take more, padding aside; objects and headers lie on multiples of 8. */
 const MAX_OPTIONAL = 0x60;
 const STEP = 8;
+const UNKNOWN = -1;
+/** Words of a header that name the type: TypeIndex and InfoMask, or up to Vista the pointer. */
+const TYPE_WORD = Header.typeIndex.offset >>> 2;
+const POINTER_WORD = HeaderXp.type.offset >>> 2;
 
 /**
  * Finds the object in a pool block: the block starts with the optional headers, so where the object's
@@ -18,11 +22,16 @@ const STEP = 8;
  * accounts for exactly the bytes in front of it and names a type whose tag the block carries.
  */
 export class ObjectsInBlocks {
-  private readonly byMask: Uint16Array;
-  /** Types by tag without its protected bit: the tags worth a look. */
+  /** Bytes of optional headers by InfoMask; padding makes a mask stand for no one number. */
+  private readonly byMask: Int16Array;
+  /** Tag of each type's objects without its protected bit, by position of the type. */
+  private readonly tagOfSlot: Uint32Array;
   private readonly tags: ReadonlySet<number>;
+  private readonly byIndex: boolean;
   /** Where the last object was found; blocks of one kind are alike. */
   private lastOptional = 0;
+  private lastTag = 0;
+  private lastMayHold = false;
   /** Slot of the type of the object found last. */
   slot = NO_TYPE;
 
@@ -30,13 +39,21 @@ export class ObjectsInBlocks {
     private readonly types: ObjectTypes,
     layouts: Layouts,
   ) {
-    this.byMask = offsetsByMask(layouts);
-    this.tags = new Set(types.list.map((type) => tagName(type.tag)));
+    this.byMask = Int16Array.from(offsetsByMask(layouts), (bytes, mask) =>
+      (mask & PADDING_BIT) === 0 ? bytes : UNKNOWN,
+    );
+    this.tagOfSlot = Uint32Array.from(types.list, (type) => tagName(type.tag));
+    this.tags = new Set(this.tagOfSlot);
+    this.byIndex = types.form === 'index';
   }
 
   /** Some type's objects carry this tag. */
   mayHold(tag: number): boolean {
-    return this.tags.has(tagName(tag));
+    if (tag !== this.lastTag) {
+      this.lastTag = tag;
+      this.lastMayHold = this.tags.has(tagName(tag));
+    }
+    return this.lastMayHold;
   }
 
   /**
@@ -44,9 +61,11 @@ export class ObjectsInBlocks {
    * the block's first word, `block` its address, `size` its bytes, `tag` its tag. Sets `slot`.
    */
   find(words: Uint32Array, index: number, block: VirtualAddress, size: number, tag: number): number {
-    if (this.fits(words, index, block, size, tag, this.lastOptional)) return POOL_HEADER + this.lastOptional;
+    const wanted = tagName(tag);
+    if (this.fits(words, index, block, size, wanted, this.lastOptional))
+      return POOL_HEADER + this.lastOptional;
     for (let optional = 0; optional <= MAX_OPTIONAL; optional += STEP) {
-      if (!this.fits(words, index, block, size, tag, optional)) continue;
+      if (!this.fits(words, index, block, size, wanted, optional)) continue;
       this.lastOptional = optional;
       return POOL_HEADER + optional;
     }
@@ -65,23 +84,27 @@ export class ObjectsInBlocks {
     const distance = POOL_HEADER + optional;
     if (distance + BODY_OFFSET >= size) return false;
     const at = index + (distance >>> 2);
-    const packed = words[at + (Header.typeIndex.offset >>> 2)];
-    if (!this.accountsFor(packed, optional)) return false;
-    const word = this.types.form === 'index' ? packed & 0xff : words[at + (HeaderXp.type.offset >>> 2)];
+    const packed = words[at + TYPE_WORD];
+    if (this.byIndex ? !this.maskFits(packed, optional) : optionalBytesByOffsets(packed) !== optional)
+      return false;
     if (!looksAlive(words, at)) return false;
-    const slot = this.types.slotOf(block + distance, word);
-    if (slot === NO_TYPE || tagName(this.types.list[slot].tag) !== tagName(tag)) return false;
+    const slot = this.types.slotOf(block + distance, this.byIndex ? packed & 0xff : words[at + POINTER_WORD]);
+    if (slot === NO_TYPE || this.tagOf(slot) !== tag) return false;
     this.slot = slot;
     return true;
   }
 
   /** The header says that exactly `optional` bytes of optional headers lie in front of it. */
-  private accountsFor(packed: number, optional: number): boolean {
-    if (this.types.form === 'pointer') return optionalBytesByOffsets(packed) === optional;
+  private maskFits(packed: number, optional: number): boolean {
     const mask = (packed >>> 16) & 0xff;
-    if ((mask & PADDING_BIT) === 0) return this.byMask[mask] === optional;
+    const bytes = this.byMask[mask];
     // How much padding there is stands in the padding itself; the tag has to tell.
-    return this.byMask[mask] <= optional;
+    return bytes === optional || (bytes === UNKNOWN && this.byMask[mask & ~PADDING_BIT] <= optional);
+  }
+
+  /** Before Windows 7 types become known one by one, so the table may be too short. */
+  private tagOf(slot: number): number {
+    return slot < this.tagOfSlot.length ? this.tagOfSlot[slot] : tagName(this.types.list[slot].tag);
   }
 }
 
