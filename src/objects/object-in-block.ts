@@ -4,14 +4,16 @@ import type { VirtualAddress } from '../units/address.ts';
 import { tagName } from '../units/tag.ts';
 import { BODY_OFFSET, optionalBytesByOffsets } from './object-header.ts';
 import { NO_TYPE, type ObjectTypes } from './object-types.ts';
-import { offsetsByMask, PADDING_BIT } from './optional-headers.ts';
+import { knownMaskBits, offsetsByMask, PADDING_BIT } from './optional-headers.ts';
 
 /** Pool headers of 32-bit Windows, bytes. */
 const POOL_HEADER = 8;
 /** No optional headers take more, padding aside; objects and headers lie on multiples of 8. */
 const MAX_OPTIONAL = 0x60;
 const STEP = 8;
-const UNKNOWN = -1;
+/** In place of a number of bytes: what padding makes of it stands elsewhere; this build has no such bit. */
+const PADDED = -1;
+const IMPOSSIBLE = -2;
 /** Words of a header that name the type: TypeIndex and InfoMask, or up to Vista the pointer. */
 const TYPE_WORD = Header.typeIndex.offset >>> 2;
 const POINTER_WORD = HeaderXp.type.offset >>> 2;
@@ -39,9 +41,11 @@ export class ObjectsInBlocks {
     private readonly types: ObjectTypes,
     layouts: Layouts,
   ) {
-    this.byMask = Int16Array.from(offsetsByMask(layouts), (bytes, mask) =>
-      (mask & PADDING_BIT) === 0 ? bytes : UNKNOWN,
-    );
+    const unknown = ~knownMaskBits(layouts);
+    this.byMask = Int16Array.from(offsetsByMask(layouts), (bytes, mask) => {
+      if ((mask & unknown) !== 0) return IMPOSSIBLE;
+      return (mask & PADDING_BIT) === 0 ? bytes : PADDED;
+    });
     this.tagOfSlot = Uint32Array.from(types.list, (type) => tagName(type.tag));
     this.tags = new Set(this.tagOfSlot);
     this.byIndex = types.form === 'index';
@@ -99,7 +103,7 @@ export class ObjectsInBlocks {
     const mask = (packed >>> 16) & 0xff;
     const bytes = this.byMask[mask];
     // How much padding there is stands in the padding itself; the tag has to tell.
-    return bytes === optional || (bytes === UNKNOWN && this.byMask[mask & ~PADDING_BIT] <= optional);
+    return bytes === optional || (bytes === PADDED && this.byMask[mask & ~PADDING_BIT] <= optional);
   }
 
   /** Before Windows 7 types become known one by one, so the table may be too short. */

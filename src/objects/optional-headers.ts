@@ -44,6 +44,15 @@ export function optionalHeaderSizes(layouts: Layouts): Uint8Array {
   return sizes;
 }
 
+/** Bits of InfoMask that this build knows: Windows 7 five of them, later builds those they have structures for. */
+export function knownMaskBits(layouts: Layouts): number {
+  let bits = 0x1f;
+  STRUCTURES.forEach(({ names }, bit) => {
+    if (names.some((name) => layouts.struct(name) !== undefined)) bits |= 1 << bit;
+  });
+  return bits;
+}
+
 /** Bytes of all optional headers whose bits are set in `mask`. */
 export function sumOfSizes(sizes: Uint8Array, mask: number): number {
   let sum = 0;
