@@ -1,75 +1,110 @@
-import type { MemoryReader } from '../memory/reader.ts';
-import type { FieldLayout, StructLayout } from '../symbols/layouts.ts';
-import { addVa, hex, hex8, type VirtualAddress } from '../units/address.ts';
+import type { Session } from '../analysis/session.ts';
+import type { StructLayout } from '../symbols/layouts.ts';
+import { hex, hex8, type VirtualAddress } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { CommandError, defineCommand } from './command.ts';
+import { type FieldRow, ownName, RowMaker } from './dt-rows.ts';
+import { findField, findType, type TypeBook, typesOf } from './dt-type.ts';
+import { evaluate } from './expression.ts';
+import { scopeOf } from './scope.ts';
+import { typedText } from './typed-text.ts';
 import { wildcard } from './wildcard.ts';
+import { splitWords } from './words.ts';
 
-export interface FieldRow {
-  readonly field: FieldLayout;
-  /** Value of a scalar field; null when it cannot be read, undefined when none was asked or it is no scalar. */
-  readonly value?: number | null;
+/** What `dt` found: a structure, an enumeration, or the names that match a pattern. */
+export type TypeDump =
+  | {
+      readonly kind: 'structure';
+      readonly module: string;
+      readonly name: string;
+      /** Bytes. */
+      readonly size: number;
+      /** Which symbols or built-in layouts say so. */
+      readonly layouts: string;
+      readonly address?: VirtualAddress;
+      readonly rows: readonly FieldRow[];
+      /** The rows are not all: there were too many. */
+      readonly isCut: boolean;
+    }
+  | {
+      readonly kind: 'enumeration';
+      readonly module: string;
+      readonly name: string;
+      readonly size: number;
+      readonly layouts: string;
+      readonly constants: ReadonlyMap<string, number>;
+    }
+  | { readonly kind: 'names'; readonly module: string; readonly names: readonly string[] };
+
+interface Options {
+  /** How deep structures inside are opened. */
+  depth: number;
+  arrays: boolean;
 }
 
-export interface TypeDump {
-  readonly name: string;
-  readonly size: number;
-  readonly address?: VirtualAddress;
-  readonly rows: readonly FieldRow[];
-  /** Names of the types that match a pattern, when the argument was one. */
-  readonly names?: readonly string[];
-}
+/** Deepest nesting that is followed. */
+const MAX_DEPTH = 16;
 
-/** Bytes of a field that is one number, else undefined. */
-function scalarSize(field: FieldLayout): number | undefined {
-  if (field.bits !== undefined) return 4;
-  if (field.type === undefined) return 4;
-  const match = /^(?:U?[iI]nt|Char|UChar|WChar)(\d)?B?|^Ptr32/.exec(field.type);
-  if (match === null) return undefined;
-  return match[1] === undefined ? (field.size ?? 4) : Number(match[1]);
-}
-
-function scalarValue(
-  memory: MemoryReader,
-  at: VirtualAddress,
-  field: FieldLayout,
-): number | null | undefined {
-  const size = scalarSize(field);
-  if (size === undefined || size > 4) return undefined;
-  if (field.bits !== undefined) {
-    const { start, count } = field.bits;
-    const word = memory.u32(addVa(at, (start >>> 5) * 4));
-    if (word === undefined) return null;
-    const shifted = word >>> (start & 31);
-    return count >= 32 ? shifted : shifted & (2 ** count - 1);
+/** Takes `-r`, `-r2`, `-a`, `-b`, `-v` off; the rest are field names and an address. */
+function takeOptions(words: string[]): Options {
+  const options: Options = { depth: 0, arrays: false };
+  while (words[0]?.startsWith('-') && /^-[a-z]/i.test(words[0])) {
+    const option = (words.shift() as string).slice(1);
+    const recursion = /^r(\d*)$/.exec(option);
+    if (recursion !== null) options.depth = Math.min(Number(recursion[1] || MAX_DEPTH), MAX_DEPTH);
+    else if (option === 'b') [options.depth, options.arrays] = [MAX_DEPTH, true];
+    else if (option === 'a') options.arrays = true;
+    else if (option !== 'v')
+      throw new CommandError(`dt: unknown option '-${option}'. -r, -rN, -a, -b are known.`);
   }
-  return (size === 1 ? memory.u8(at) : size === 2 ? memory.u16(at) : memory.u32(at)) ?? null;
+  return options;
 }
 
-function dumpType(struct: StructLayout, memory: MemoryReader, address: VirtualAddress | undefined): TypeDump {
-  // Members of unnamed inner types follow as `u3.e2.Name`; the debugger shows them only when asked.
-  const direct = [...struct.fields.values()].filter((field) => !field.name.includes('.'));
-  const rows = direct.map((field) => ({
-    field,
-    value: address === undefined ? undefined : scalarValue(memory, addVa(address, field.offset), field),
-  }));
-  return { name: struct.name, size: struct.size, address, rows };
+function dumpStructure(session: Session, types: TypeBook, struct: StructLayout, rest: string[]): TypeDump {
+  const options = takeOptions(rest);
+  const named = rest.flatMap((word) => findField(types, struct, word) ?? []);
+  const expression = rest.filter((word) => findField(types, struct, word) === undefined).join(' ');
+  const address = expression === '' ? undefined : evaluate(expression, scopeOf(session));
+  const { depth, arrays } = options;
+  const maker = new RowMaker({
+    address,
+    memory: session.current.memory,
+    types,
+    depth,
+    arrays,
+  });
+  const rows =
+    named.length === 0
+      ? maker.rows(struct)
+      : named.map((one) => maker.row(one.struct, one.field, one.base, depth));
+  const { name, size } = struct;
+  const layouts = types.describe(name);
+  return { kind: 'structure', module: types.module, name, size, layouts, address, rows, isCut: maker.isCut };
 }
 
-function valueText({ field, value }: FieldRow): string {
-  if (value === null) return '????????';
-  if (value === undefined) return field.type ?? '';
-  if (field.bits !== undefined)
-    return `0y${value.toString(2).padStart(field.bits.count, '0')} (0x${hex(value)})`;
-  const pointer = /^Ptr32 (?:to )?(.*)$/.exec(field.type ?? '');
-  if (pointer !== null) return value === 0 ? '(null)' : `0x${hex8(value)} ${pointer[1]}`;
-  return `0x${hex(value)}`;
-}
-
-function typeText({ field, value }: FieldRow): string {
-  if (value !== undefined) return valueText({ field, value });
+function rowText({ field, value }: FieldRow): string {
+  if (value !== undefined) return typedText(value, field);
   if (field.bits === undefined) return field.type ?? '';
   return `Pos ${field.bits.start}, ${field.bits.count} Bit${field.bits.count === 1 ? '' : 's'}`;
+}
+
+function* rowLines(rows: readonly FieldRow[], indent: string): Iterable<string> {
+  for (const row of rows) {
+    const label = `${indent}+0x${hex(row.field.offset).padStart(3, '0')} ${printable(ownName(row.field)).padEnd(16)}`;
+    yield `${label} : ${printable(rowText(row))}`.trimEnd();
+    if (row.inner !== undefined) yield* rowLines(row.inner, `${indent}   `);
+  }
+}
+
+function rowJson({ field, value, inner }: FieldRow): object {
+  return {
+    name: field.name,
+    offset: field.offset,
+    bits: field.bits ?? null,
+    type: field.type ?? null,
+    value: value ?? null,
+    ...(inner !== undefined && { fields: inner.map(rowJson) }),
+  };
 }
 
 export const dtCommand = defineCommand<TypeDump>({
@@ -77,50 +112,55 @@ export const dtCommand = defineCommand<TypeDump>({
   summary: 'Fields of a structure, with their values at an address',
   parameters: [
     { name: 'Type', kind: 'word', meaning: 'nt!_EPROCESS, _KTHREAD, or a pattern', completes: 'symbol' },
-    { name: 'Address', kind: 'rest', optional: true, meaning: 'where such a structure lies' },
+    {
+      name: 'Rest',
+      kind: 'rest',
+      optional: true,
+      meaning: '-r[N] opens structures inside, -a arrays; names of fields; an address',
+    },
   ],
   example: 'dt nt!_POOL_HEADER 8ab94000',
-  differs: 'Built-in layouts know offsets and bits but no types: plain fields are shown as dwords.',
+  differs:
+    'Fields that share a place are listed by width and name; -r follows no pointers. Built-in layouts know offsets and bits but no types: then the doubleword at the place is shown.',
   run(session, args) {
-    const wanted = (args.text('Type') ?? '').replace(/^[^!]*!/, '');
-    const { layouts, memory } = session.kernel;
+    const words = splitWords(args.raw);
+    const at = words.findIndex((word) => !word.startsWith('-'));
+    const [typed = ''] = words.splice(Math.max(at, 0), 1);
+    const [, moduleName, wanted = ''] = /^(?:([^!]*)!)?(.*)$/.exec(typed) ?? [];
+    const types = typesOf(session, moduleName);
+    const { module } = types;
     if (/[*?]/.test(wanted)) {
       const pattern = wildcard(wanted);
-      const names = [...layouts.structNames()].filter((name) => pattern.test(name)).sort();
-      return { name: wanted, size: 0, rows: [], names };
+      const names = [...new Set(types.names())].filter((name) => pattern.test(name)).sort();
+      return { kind: 'names', module, names };
     }
-    const struct = layouts.struct(wanted) ?? layouts.struct(`_${wanted}`);
-    if (struct === undefined) throw new CommandError(`Symbol ${wanted} not found in ${layouts.description}.`);
-    return dumpType(
-      struct,
-      memory,
-      args.text('Address') === undefined ? undefined : args.expression('Address'),
-    );
+    const found = findType(types, wanted);
+    if ('fields' in found) return dumpStructure(session, types, found, words);
+    const { name, size, constants } = found;
+    return { kind: 'enumeration', module, name, size, layouts: types.description, constants };
   },
-  *text({ name, rows, names }) {
-    if (names !== undefined) {
-      for (const one of names) yield `          nt!${printable(one)}`;
+  *text(dump) {
+    const module = printable(dump.module);
+    if (dump.kind === 'names') {
+      for (const one of dump.names) yield `          ${module}!${printable(one)}`;
       return;
     }
-    yield `nt!${printable(name)}`;
-    for (const row of rows) {
-      const label = `   +0x${hex(row.field.offset).padStart(3, '0')} ${printable(row.field.name).padEnd(16)}`;
-      yield `${label} : ${printable(typeText(row))}`.trimEnd();
+    yield `${module}!${printable(dump.name)}`;
+    if (dump.kind === 'structure') {
+      yield* rowLines(dump.rows, '   ');
+      if (dump.isCut) yield '   ... (more fields than are shown)';
+      return;
     }
+    for (const [name, value] of dump.constants) yield `   ${printable(name)} = 0n${value}`;
   },
-  json: ({ name, size, address, rows, names }) =>
-    names === undefined
-      ? {
-          name,
-          size,
-          address: address === undefined ? null : hex8(address),
-          fields: rows.map(({ field, value }) => ({
-            name: field.name,
-            offset: field.offset,
-            bits: field.bits ?? null,
-            type: field.type ?? null,
-            value: value ?? null,
-          })),
-        }
-      : { names },
+  json(dump) {
+    if (dump.kind === 'names') return { names: dump.names };
+    const { module, name, size, layouts } = dump;
+    if (dump.kind === 'enumeration') {
+      const constants = [...dump.constants].map(([constant, value]) => ({ name: constant, value }));
+      return { module, name, size, layouts, constants };
+    }
+    const address = dump.address === undefined ? null : hex8(dump.address);
+    return { module, name, size, layouts, address, fields: dump.rows.map(rowJson) };
+  },
 });

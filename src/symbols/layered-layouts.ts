@@ -1,6 +1,6 @@
 import type { LayoutSource, Layouts, StructLayout } from './layouts.ts';
 
-/** Layouts of a symbol file, with the built-in ones for what it does not describe. */
+/** Two layouts as one: the second serves what the first does not describe. */
 export class LayeredLayouts implements Layouts {
   readonly source: LayoutSource;
   readonly description: string;
@@ -17,6 +17,11 @@ export class LayeredLayouts implements Layouts {
     return this.first.struct(name) ?? this.fallback.struct(name);
   }
 
+  /** The one of the two that describes a structure. */
+  layerOf(name: string): Layouts {
+    return this.first.struct(name) === undefined ? this.fallback : this.first;
+  }
+
   *structNames(): Iterable<string> {
     const seen = new Set<string>();
     for (const layouts of [this.first, this.fallback]) {
@@ -26,4 +31,9 @@ export class LayeredLayouts implements Layouts {
       }
     }
   }
+}
+
+/** The layouts that describe a structure, when `layouts` are several in one. */
+export function layerOf(layouts: Layouts, struct: string): Layouts {
+  return layouts instanceof LayeredLayouts ? layouts.layerOf(struct) : layouts;
 }
