@@ -1,7 +1,10 @@
+import { EXPORT_REACH } from '../kernel/symbol-resolver.ts';
 import type { ModuleSymbol } from '../symbols/symbol-table.ts';
 import { addVa, hex, hex8, type VirtualAddress } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { defineCommand } from './command.ts';
+
+const FAR = '   (exports only: too far to tell)';
 
 /** What lies at and around an address; everything undefined outside every module. */
 export interface NearestSymbols {
@@ -14,6 +17,8 @@ export interface NearestSymbols {
   readonly exact: readonly ModuleSymbol[];
   /** `exports` names only what a module offers to others. */
   readonly source?: string;
+  /** The nearest export is so far away that it says little. */
+  readonly isFar: boolean;
 }
 
 export const lnCommand = defineCommand<NearestSymbols>({
@@ -25,7 +30,7 @@ export const lnCommand = defineCommand<NearestSymbols>({
   run(session, args) {
     const address = args.expression('Address');
     const module = session.kernel.moduleAt(address);
-    if (module === undefined) return { address, exact: [] };
+    if (module === undefined) return { address, exact: [], isFar: false };
     const table = session.names.table(module);
     const rva = address - module.base;
     const nearest = table?.nearest(rva);
@@ -36,9 +41,10 @@ export const lnCommand = defineCommand<NearestSymbols>({
       above: nearest?.next,
       exact: table?.at(rva) ?? [],
       source: table?.source,
+      isFar: table?.source === 'exports' && (nearest?.displacement ?? 0) > EXPORT_REACH,
     };
   },
-  *text({ address, module, below, above, exact }) {
+  *text({ address, module, below, above, exact, isFar }) {
     if (module === undefined) return;
     const name = printable(module.name);
     const place = (symbol: ModuleSymbol) =>
@@ -49,12 +55,12 @@ export const lnCommand = defineCommand<NearestSymbols>({
     }
     const displacement = address - module.base - below.rva;
     const next = above === undefined ? '' : `   |  ${place(above)}`;
-    yield `${place(below)}${displacement === 0 ? '' : `+0x${hex(displacement)}`}${next}`;
+    yield `${place(below)}${displacement === 0 ? '' : `+0x${hex(displacement)}`}${next}${isFar ? FAR : ''}`;
     if (exact.length === 0) return;
     yield 'Exact matches:';
     for (const symbol of exact) yield `    ${name}!${printable(symbol.name)} (<no parameter info>)`;
   },
-  json: ({ address, module, below, above, exact, source }) => ({
+  json: ({ address, module, below, above, exact, source, isFar }) => ({
     address: hex8(address),
     module: module?.name ?? null,
     symbol: below?.name ?? null,
@@ -62,5 +68,6 @@ export const lnCommand = defineCommand<NearestSymbols>({
     next: above?.name ?? null,
     exact: exact.map((one) => one.name),
     source: source ?? null,
+    isFar,
   }),
 });

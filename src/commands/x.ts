@@ -7,6 +7,8 @@ export interface SymbolRow {
   readonly address: VirtualAddress;
   readonly module: string;
   readonly name: string;
+  /** Parameters and types are in private symbols only. */
+  readonly isFunction: boolean;
 }
 
 export const xCommand = defineCommand<readonly SymbolRow[]>({
@@ -27,14 +29,20 @@ export const xCommand = defineCommand<readonly SymbolRow[]>({
       if (!modulePattern.test(module.name)) continue;
       for (const symbol of session.names.table(module) ?? []) {
         if (!namePattern.test(symbol.name)) continue;
-        rows.push({ address: addVa(module.base, symbol.rva), module: module.name, name: symbol.name });
+        rows.push({
+          address: addVa(module.base, symbol.rva),
+          module: module.name,
+          name: symbol.name,
+          isFunction: symbol.isFunction === true,
+        });
       }
     }
     return rows;
   },
   *text(rows) {
-    for (const { address, module, name } of rows) {
-      yield `${hex8(address)}          ${printable(module)}!${printable(name)} = <no type information>`;
+    for (const { address, module, name, isFunction } of rows) {
+      const about = isFunction ? '(<no parameter info>)' : '= <no type information>';
+      yield `${hex8(address)}          ${printable(module)}!${printable(name)} ${about}`;
     }
   },
   json: (rows) => rows.map((row) => ({ ...row, address: hex8(row.address) })),

@@ -8,7 +8,7 @@ import type { Module } from './modules.ts';
 import { findSessionSpace } from './session-space.ts';
 
 /** An export further away than this says little about where an address lies. */
-const EXPORT_REACH = 0x10000;
+export const EXPORT_REACH = 0x10000;
 
 /** What an address means, as WinDbg writes it. */
 export interface ResolvedAddress {
