@@ -3,7 +3,7 @@ import { type Dominance, dominantTag, largestTag } from './dominance.ts';
 import { againstDominance, dominanceEvidence, poolUsedFlag } from './dominance-evidence.ts';
 import type { Finding } from './finding.ts';
 import { type Message, message } from './message.ts';
-import { POOLS, pressureOf } from './pool-pressure.ts';
+import { isHuge, POOLS, pressureOf } from './pool-pressure.ts';
 import { cannotTell, no, type Outcome, type Rule, yesIfAny } from './rule.ts';
 import { threshold } from './thresholds.ts';
 
@@ -33,7 +33,7 @@ function describe(analysis: Analysis, dominance: Dominance): Finding {
   const { row, pool, bytes, share, blocks, times, source } = dominance;
   const tag = row.text;
   const isSure = source !== 'walk' && times >= threshold('dominantTimes');
-  const isShort = pressureOf(analysis, pool).isShort === 'yes';
+  const isShort = pressureOf(analysis, pool).mayBeShort || isHuge(analysis, bytes);
   const evidence = dominanceEvidence(dominance);
   if (row.description !== undefined) {
     const says = message('dominant-tag.described', { tag, description: row.description });

@@ -12,7 +12,12 @@ import { isHuge, pressureOf } from './pool-pressure.ts';
 const DECOYS_TOLD = 4;
 
 /** The numbers and the code that lead from a pool to a driver, in the order of the proof. */
-export function driverEvidence(analysis: Analysis, dominance: Dominance, site: OwnerSite): Evidence[] {
+export function driverEvidence(
+  analysis: Analysis,
+  dominance: Dominance,
+  owner: TagOwner,
+  site: OwnerSite,
+): Evidence[] {
   const evidence = [...dominanceEvidence(dominance)];
   const code = (says: Message) => evidence.push({ says, source: 'code' });
   const { address, symbol, allocator, call } = site;
@@ -25,6 +30,9 @@ export function driverEvidence(analysis: Analysis, dominance: Dominance, site: O
   }
   if (site.inLoop) code(message('driver-tag.loop', { site: address }));
   code(message('driver-tag.only-one', { modules: analysis.modules.length }));
+  for (const { address, module, why } of owner.decoys.slice(0, DECOYS_TOLD)) {
+    code(message('driver-tag.decoy', { address, module, why }));
+  }
   return evidence;
 }
 
@@ -38,7 +46,7 @@ export function driverProofs(
 ): Pick<Finding, 'against' | 'unread' | 'next' | 'byHand'> {
   const driver = candidate.fileName || candidate.module;
   return {
-    against: againstDriver(analysis, dominance, owner, site),
+    against: againstDriver(analysis, dominance, site),
     unread: unreadCode(owner, dominance),
     next: [
       message('driver-tag.next-vendor', { driver, tag: dominance.row.text, site: site.address }),
@@ -48,12 +56,7 @@ export function driverProofs(
   };
 }
 
-function againstDriver(
-  analysis: Analysis,
-  dominance: Dominance,
-  owner: TagOwner,
-  site: OwnerSite,
-): Message[] {
+function againstDriver(analysis: Analysis, dominance: Dominance, site: OwnerSite): Message[] {
   const against = againstDominance(dominance);
   const { pool, row, average } = dominance;
   if (site.sizeAgrees === false && site.size !== undefined) {
@@ -71,9 +74,6 @@ function againstDriver(
   }
   if (followsLoad(row.text)) {
     against.push(message('driver-tag.normal-use', { tag: row.text, description: row.description ?? '' }));
-  }
-  for (const { address, module, why } of owner.decoys.slice(0, DECOYS_TOLD)) {
-    against.push(message('driver-tag.decoy', { address, module, why }));
   }
   against.push(message('dominant-tag.snapshot'));
   return against;

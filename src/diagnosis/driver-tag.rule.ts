@@ -58,14 +58,14 @@ function accuse(
     verdict: verdictFor(analysis, dominance, owner, site),
     culprit: driverCulprit(analysis, candidate),
     subject: { pool, tag: row.text },
-    evidence: driverEvidence(analysis, dominance, site),
+    evidence: driverEvidence(analysis, dominance, owner, site),
     ...driverProofs(analysis, dominance, owner, candidate, site),
   };
 }
 
 function verdictFor(analysis: Analysis, dominance: Dominance, owner: TagOwner, site: OwnerSite): Verdict {
   const isConfirmed = site.sizeAgrees === true && site.poolAgrees !== false;
-  const { isShort } = pressureOf(analysis, dominance.pool);
+  const { isShort, mayBeShort } = pressureOf(analysis, dominance.pool);
   const missing = owner.codePages > 0 ? owner.missingCodePages / owner.codePages : 1;
   let verdict: Verdict = 'certain';
   if (site.confidence !== 'certain' || owner.doubtful > 0) verdict = lowerTo(verdict, 'probable');
@@ -78,7 +78,7 @@ function verdictFor(analysis: Analysis, dominance: Dominance, owner: TagOwner, s
   }
   if (followsLoad(dominance.row.text)) verdict = lowerTo(verdict, 'suspected');
   if (isShort !== 'yes' && !isHuge(analysis, dominance.bytes)) {
-    verdict = lowerTo(verdict, isShort === 'cannot-tell' ? 'probable' : 'suspected');
+    verdict = lowerTo(verdict, mayBeShort ? 'probable' : 'suspected');
   }
   return verdict;
 }

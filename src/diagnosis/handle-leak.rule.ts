@@ -34,7 +34,7 @@ export const handleLeak: Rule = {
  */
 function verdictFor({ holder, isDead, explains, pressure, otherTag, equal, isWhole }: Holding): Verdict {
   const isShort = pressure.isShort === 'yes';
-  const fills = explains && isShort;
+  const fills = explains && pressure.mayBeShort;
   let verdict: Verdict = 'suspected';
   if (isDead) verdict = fills || holder.handles >= threshold('handlesHigh') ? 'certain' : 'probable';
   else if (fills || (isShort && otherTag === undefined)) verdict = 'probable';

@@ -24,7 +24,7 @@ export const handleTables: Rule = {
     const { bytes } = dominance;
     const values = { bytes, handles: all, process: most.name, pid: most.pid, most: known(most.handles) ?? 0 };
     const isOne = values.most >= all * threshold('sameType') && values.most >= threshold('handlesHigh');
-    const isShort = pressureOf(analysis, 'paged').isShort === 'yes';
+    const isShort = pressureOf(analysis, 'paged').mayBeShort;
     const verdict: Verdict = isOne && isShort && most.pid !== SYSTEM_PID ? 'probable' : 'suspected';
     return yes({
       id: 'handle-tables',

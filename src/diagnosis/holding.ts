@@ -72,7 +72,7 @@ function rivals({ holders }: TypeFacts): [Holder | undefined, Holder | undefined
 
 /** Handles from which a process is looked at. */
 function handleLimit({ explains, pressure, isHeavyUser: heavy, isDead }: Holding): number {
-  if (explains && pressure.isShort === 'yes') return threshold('fewHandles');
+  if (explains && pressure.mayBeShort) return threshold('fewHandles');
   return heavy && !isDead ? threshold('handlesOfHeavyUsers') : threshold('handlesToLookAt');
 }
 

@@ -37,8 +37,8 @@ function isLeak(analysis: Analysis, type: TypeFacts): boolean {
   const objects = leaked(type);
   if (objects < type.found * threshold('pointersOnlyShare')) return false;
   if (objects >= threshold('deadObjects')) return type.dead !== undefined || explains(analysis, type);
-  const isShort = pressureOf(analysis, type.pool).isShort === 'yes';
-  return objects >= threshold('fewHandles') && explains(analysis, type) && isShort;
+  const { mayBeShort } = pressureOf(analysis, type.pool);
+  return objects >= threshold('fewHandles') && explains(analysis, type) && mayBeShort;
 }
 
 function describe(analysis: Analysis, type: TypeFacts): Finding {
@@ -46,13 +46,13 @@ function describe(analysis: Analysis, type: TypeFacts): Finding {
   const { name, tag, pool, found } = type;
   const row = analysis.tags.rows.find((one) => one.text === tag);
   const bytes = (row && bytesOf(row, pool)) || type.bytes;
-  const isShort = pressureOf(analysis, pool).isShort === 'yes';
+  const { mayBeShort } = pressureOf(analysis, pool);
   return {
     id: 'kernel-reference',
     role: 'cause',
     title: message('kernel-reference.title', { objects, type: name, tag }),
     summary: message('kernel-reference.summary', { objects, found, type: name, tag, bytes, pool }),
-    verdict: isShort && explains(analysis, type) ? 'probable' : 'suspected',
+    verdict: mayBeShort && explains(analysis, type) ? 'probable' : 'suspected',
     culprit: null,
     subject: { pool, tag, type: name },
     evidence: evidenceFor(type, objects),

@@ -20,6 +20,8 @@ export interface Pressure {
   readonly isFull: boolean;
   /** Full, or allocations failed and this pool is the one they are put down to. */
   readonly isShort: 'yes' | 'no' | 'cannot-tell';
+  /** Short, or nobody can tell and the pool is at least half full. */
+  readonly mayBeShort: boolean;
 }
 
 export function pressureOf(analysis: Analysis, pool: PoolName): Pressure {
@@ -30,7 +32,9 @@ export function pressureOf(analysis: Analysis, pool: PoolName): Pressure {
   const reasons = analysis.memory.failures.reasons?.filter(({ reason }) => belongsTo(reason, pool));
   const isFull = share !== undefined && share >= threshold(pool === 'paged' ? 'pagedUsage' : 'nonpagedUsage');
   const isShort = isFull ? 'yes' : failing(analysis, pool, share, failures, reasons?.length);
-  return { pool, used, maximum, share, failures, reasons, isFull, isShort };
+  const isHalfFull = share === undefined || share >= threshold('halfFull');
+  const mayBeShort = isShort === 'yes' || (isShort === 'cannot-tell' && isHalfFull);
+  return { pool, used, maximum, share, failures, reasons, isFull, isShort, mayBeShort };
 }
 
 /** Bytes of a pool in use; undefined when a descriptor is unread. */

@@ -40,7 +40,7 @@ function describe(analysis: Analysis, process: ProcessFacts): Finding {
   const tag = type?.tag ?? 'Thre';
   const pool = type?.pool ?? 'nonpaged';
   const fills = shareOfTag(analysis, tag, pool) >= threshold('explainingShare');
-  const isShort = pressureOf(analysis, pool).isShort === 'yes';
+  const isShort = pressureOf(analysis, pool).mayBeShort;
   // The kernel's own threads are started by drivers; the process does not say which.
   const isProved = fills && isShort && threads >= total * threshold('sameType') && process.pid !== SYSTEM_PID;
   const culprit = { ...process, process: process.address };

@@ -24,6 +24,7 @@ export const THRESHOLDS = {
     'share',
     'ours; failures are put down to a pool only if it uses this much of its maximum',
   ),
+  halfFull: limit(0.5, 'share', 'ours; where failures cannot be read, a pool below this is not called short'),
   dominantShare: limit(0.5, 'share', 'ours; published leaks hold 90 % and more of their pool'),
   dominantTimes: limit(10, 'times', 'ours; the second tag of published leaks is hundreds of times smaller'),
   explainingShare: limit(0.25, 'share', 'ours; below this a tag does not explain a full pool'),

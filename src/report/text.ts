@@ -1,24 +1,98 @@
 import type { Analysis } from '../analysis/analysis.ts';
+import { examine } from '../diagnosis/diagnose.ts';
 import type { Finding } from '../diagnosis/finding.ts';
-import { conclusion } from './conclusion.ts';
+import { POOLS } from '../diagnosis/pool-pressure.ts';
+import { printable } from '../units/printable.ts';
+import { concludedBy, conclusion } from './conclusion.ts';
+import { redactAnalysis, redactFindings } from './redact.ts';
 import type { ReportOptions } from './report-options.ts';
 import { sentence } from './sentence.ts';
+import type { Catalogue } from './text/catalogue.ts';
 import { catalogueOf } from './text/catalogues.ts';
+import { findingLines } from './text/findings-text.ts';
+import { moduleLines, sessionLines, typeLines } from './text/object-text.ts';
+import { type Paint, paint } from './text/paint.ts';
+import { coverageLines, tagLines } from './text/pool-text.ts';
+import { amountCells, dumpLines, memoryRows } from './text/system-text.ts';
+import { tableLines } from './text/table-text.ts';
+import { hanging, PAGE_WIDTH, wrap } from './text/width.ts';
 
+/** The report for a terminal or a mail: verdict first, then the proof, then the tables. 80 columns. */
 export function* reportText(
-  _analysis: Analysis,
+  analysis: Analysis,
   findings: readonly Finding[],
   options: ReportOptions = {},
 ): Iterable<string> {
+  const shown = options.redact ? redactAnalysis(analysis) : analysis;
+  const told = options.redact ? redactFindings(findings) : findings;
   const catalogue = catalogueOf(options.language);
-  yield conclusion(findings, catalogue);
-  for (const finding of findings) {
-    yield '';
-    yield `${sentence(finding.title, catalogue)} [${finding.verdict}]`;
-    for (const one of finding.evidence) yield `  - ${sentence(one.says, catalogue)} [${one.source}]`;
-    for (const one of finding.against) yield `  ! ${sentence(one, catalogue)}`;
-    for (const one of finding.unread) yield `  ? ${sentence(one, catalogue)}`;
-    for (const one of finding.next) yield `  > ${sentence(one, catalogue)}`;
-    for (const one of finding.byHand) yield `  kd> ${one}`;
+  const { labels } = catalogue;
+  const styles = paint(options.colour === true);
+  yield* verdictLines(told, catalogue, styles);
+  yield '';
+  yield* dumpLines(shown, catalogue, options.timeZone ?? 0);
+  if (options.redact) yield* hanging('  ', labels.redacted);
+  if (!shown.complete) yield* hanging('  ', labels.stopped);
+  yield* section(labels.findings, styles, findingsLines(told, catalogue, styles));
+  yield* section(labels.checks, styles, checkLines(shown, catalogue));
+  yield* section(labels.virtualMemory, styles, memoryLines(shown, catalogue));
+  for (const pool of POOLS) {
+    yield* section(`${labels.tags}: ${catalogue.pools[pool]}`, styles, tagLines(shown, pool, catalogue));
   }
+  yield* section(labels.holders, styles, typeLines(shown, catalogue));
+  if (shown.sessions.length > 0) {
+    yield* section(labels.sessions, styles, sessionLines(shown, catalogue));
+  }
+  yield* section(labels.modules, styles, moduleLines(shown, told, catalogue));
+  yield* section(labels.coverage, styles, coverageLines(shown, catalogue));
+  yield* section(labels.unreadParts, styles, unreadLines(shown, catalogue));
+}
+
+function* section(title: string, styles: Paint, lines: Iterable<string>): Iterable<string> {
+  yield '';
+  yield styles.heading(title);
+  yield* lines;
+}
+
+function* verdictLines(findings: readonly Finding[], catalogue: Catalogue, styles: Paint): Iterable<string> {
+  const main = concludedBy(findings);
+  if (main === undefined) return;
+  const { verdict } = main;
+  yield `${styles.heading(catalogue.labels.verdict)}: ${styles.verdict(verdict, catalogue.verdicts[verdict])}`;
+  for (const line of wrap(conclusion(findings, catalogue), PAGE_WIDTH - 2)) yield `  ${line}`;
+}
+
+function* findingsLines(findings: readonly Finding[], catalogue: Catalogue, styles: Paint): Iterable<string> {
+  for (const [i, finding] of findings.entries()) {
+    if (i > 0) yield '';
+    yield* findingLines(finding, i + 1, catalogue, styles);
+  }
+}
+
+/** What every rule answered; a healthy dump is believed only when it is shown what was looked at. */
+function* checkLines(analysis: Analysis, catalogue: Catalogue): Iterable<string> {
+  for (const { rule, outcome } of examine(analysis)) {
+    const answer = catalogue.answers[outcome.answer];
+    const why = outcome.answer === 'yes' ? '' : `: ${sentence(outcome.why, catalogue)}`;
+    yield* hanging(`  ${rule.padEnd(18)} `, `${answer}${why}`);
+  }
+}
+
+function* memoryLines(analysis: Analysis, catalogue: Catalogue): Iterable<string> {
+  const { labels } = catalogue;
+  yield* tableLines(
+    [
+      { title: '' },
+      { title: labels.amount, right: true },
+      { title: labels.kilobytes, right: true },
+      { title: '', fill: true },
+    ],
+    memoryRows(analysis).map(([name, value]) => amountCells(name, value, catalogue)),
+  );
+}
+
+function* unreadLines({ unread, notes }: Analysis, { labels }: Catalogue): Iterable<string> {
+  if (unread.length === 0) yield `  ${labels.nothingUnread}`;
+  for (const { what, why } of unread) yield* hanging('  - ', printable(`${what}: ${why}`));
+  for (const note of notes) yield* hanging('  - ', printable(note));
 }

@@ -1,31 +1,29 @@
-import type { Culprit, Finding } from '../diagnosis/finding.ts';
+import type { Culprit, Evidence, Finding, Role, Subject, Verdict } from '../diagnosis/finding.ts';
+import type { Message } from '../diagnosis/message.ts';
 import type { Language } from './report-options.ts';
 import { sentence } from './sentence.ts';
 import { catalogueOf } from './text/catalogues.ts';
 
-/** A finding with its sentences in one language: what programs that use the library print. */
+/** A finding in words of one language. */
 export interface ToldFinding {
   readonly id: string;
-  readonly role: Finding['role'];
+  readonly role: Role;
   readonly title: string;
-  /** One or two sentences that stand alone. */
   readonly summary: string;
-  readonly verdict: Finding['verdict'];
+  readonly verdict: Verdict;
   readonly culprit: Culprit | null;
-  readonly subject: Finding['subject'];
-  /** The numbers that prove it, each with where it was read. */
-  readonly evidence: readonly { readonly text: string; readonly source: string }[];
+  readonly subject: Subject;
+  readonly evidence: readonly { readonly text: string; readonly source: Evidence['source'] }[];
   readonly against: readonly string[];
   readonly unread: readonly string[];
   readonly next: readonly string[];
-  /** Commands of the debugger that repeat the proof. */
   readonly byHand: readonly string[];
 }
 
-/** Puts a finding into words. */
+/** Puts a finding into words; everything that came out of the dump is made harmless. */
 export function tellFinding(finding: Finding, language: Language = 'en'): ToldFinding {
   const catalogue = catalogueOf(language);
-  const text = (message: Finding['title']) => sentence(message, catalogue);
+  const text = (message: Message) => sentence(message, catalogue);
   return {
     ...finding,
     title: text(finding.title),

@@ -67,7 +67,12 @@ export interface Labels {
   readonly counted: string;
   readonly found: string;
   readonly read: string;
+  readonly pagedOut: string;
+  readonly notInDump: string;
+  readonly bytesSeen: string;
   readonly notes: string;
+  readonly unreadParts: string;
+  readonly largestTags: string;
   readonly nothingUnread: string;
   readonly redacted: string;
   readonly stopped: string;

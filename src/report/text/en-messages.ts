@@ -40,7 +40,7 @@ export const enMessages: Catalogue['messages'] = {
     'Tag {tag} holds {bytes:bytes} in {blocks} blocks: {share:percent} of what the {pool:pool} uses.',
   'dominant-tag.use':
     'tag {tag}: {blocks} blocks, {bytes:exact} bytes of {pool:pool} ({share:percent}), {average} bytes each on average',
-  'dominant-tag.second': 'the next tag, {tag}, holds {bytes:exact} bytes: {times:times} less',
+  'dominant-tag.second': 'the next tag, {tag}, holds {bytes:exact} bytes: {times:times} times less',
   'dominant-tag.counts': '{allocs} allocations and {frees} frees since the system started',
   'dominant-tag.walked':
     'the walk found {blocks} blocks and {big} large allocations of the tag, {bytes:exact} bytes',
@@ -48,7 +48,7 @@ export const enMessages: Catalogue['messages'] = {
   'dominant-tag.by-walk':
     "the kernel's counters for {tag} cannot be read; its blocks were counted in the pool itself",
   'dominant-tag.tracker-incomplete': "part of the kernel's tag counters cannot be read",
-  'dominant-tag.second-close': 'the next tag, {tag}, holds {bytes:bytes}: only {times:times} less',
+  'dominant-tag.second-close': 'the next tag, {tag}, holds {bytes:bytes}: only {times:times} times less',
   'dominant-tag.no': 'the largest tag of the {pool:pool} is {tag} with {share:percent}',
   'dominant-tag.no-tags': 'use of the {pool:pool} by tag cannot be read',
   'dominant-tag.snapshot': 'one dump is one moment: growth over time was not seen',
@@ -123,7 +123,7 @@ export const enMessages: Catalogue['messages'] = {
   'handle-leak.next-other':
     'Ask the developer of {process}: handles to {type} objects are opened and not closed with CloseHandle.',
   'handle-leak.next-restart': 'Until then restart {process} before the pool is full: its handles go with it.',
-  'handle-leak.no': 'no process stands out: most handles to one type has {process} with {handles}',
+  'handle-leak.no': '{process} has the most handles to one type, {handles}; that is not unusual',
   'handle-leak.no-handles': 'no handles that stand out',
   'handle-leak.unread': 'handle tables cannot be read',
 
@@ -163,7 +163,7 @@ export const enMessages: Catalogue['messages'] = {
   'thread-explosion.summary':
     '{process} (PID {pid:pid}) has {threads} living threads of {total} in the system.',
   'thread-explosion.next': 'See where the threads of {process} wait; ask its developer why they do not end.',
-  'thread-explosion.no': 'most threads has {process} with {threads}',
+  'thread-explosion.no': '{process} has the most threads, {threads}',
   'thread-explosion.unread': 'threads cannot be counted',
 
   'process-explosion.title': '{processes} processes are in the process list',
@@ -246,5 +246,5 @@ export const enMessages: Catalogue['messages'] = {
   'nothing-wrong.untold': 'could not be decided: {rule}',
   'nothing-wrong.snapshot': 'a slow leak may be too small to see yet',
   'nothing-wrong.next': 'If a problem was seen, take the dump while it lasts.',
-  'nothing-wrong.no': '{findings} findings',
+  'nothing-wrong.no': 'findings: {findings}',
 };

@@ -102,7 +102,12 @@ export const en: Catalogue = {
     counted: 'Counted',
     found: 'Found',
     read: 'Read',
+    pagedOut: 'Paged out',
+    notInDump: 'Not in dump',
+    bytesSeen: 'Bytes seen',
     notes: 'NOTES',
+    unreadParts: 'WHAT COULD NOT BE READ, AND NOTES',
+    largestTags: 'Largest tags',
     nothingUnread: 'Everything that was looked for could be read.',
     redacted:
       'Redacted: user names, host names, paths outside the Windows folder and names of files are left out.',
