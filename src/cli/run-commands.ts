@@ -34,7 +34,7 @@ export async function runAndPrint(line: string, run: CommandRun): Promise<Comman
     if (run.form === 'text') {
       await driveItems(answerLines(answer, run.text), (text) => sink.line(text), driver.stopped);
     } else if (run.form === 'json') {
-      const chunks = jsonChunks({ command: line, result: jsonOf(answer) });
+      const chunks = jsonChunks({ command: line, ...doubts(answer), result: jsonOf(answer) });
       await driveItems(chunks, (chunk) => sink.text(chunk), driver.stopped);
       sink.text('\n');
     }
@@ -46,6 +46,11 @@ export async function runAndPrint(line: string, run: CommandRun): Promise<Comman
     sink.flush();
     return { error: error.message };
   }
+}
+
+/** Which forced symbols an answer rests on; nothing when it rests on none. */
+function doubts({ forcedSymbols }: Answer): { forcedSymbols?: readonly string[] } {
+  return forcedSymbols.length === 0 ? {} : { forcedSymbols };
 }
 
 /** Prints why a command line has no answer. */

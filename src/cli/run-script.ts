@@ -12,33 +12,40 @@ import { STANDARD_OUTPUT, writeTable } from './tables/write-tables.ts';
 
 const MAX_SCRIPT = 0x100000;
 
-/** Runs `-c` and `-cf` commands one after the other. A command that fails does not stop the rest. */
+/**
+ * Runs `-c` and `-cf` commands one after the other. A command that fails does not stop the rest. A
+ * table that is written takes the place of the last command's text.
+ */
 export async function runScript(context: RunContext): Promise<number> {
-  const { options, session, sink, driver, interrupts } = context;
-  const isQuiet = context.tables.some((one) => one.path === STANDARD_OUTPUT);
-  const form = isQuiet ? 'none' : options.json ? 'json' : 'text';
-  const run: CommandRun = { session, sink, driver, text: { timeZone: options.timeZone }, form };
+  const { sink, interrupts, tables } = context;
   const log = new SessionLog(sink, complain);
+  const lines = scriptLines(context);
   let failed = false;
   let last: Answer | undefined;
-  for (const line of scriptLines(context)) {
+  for (const [i, line] of lines.entries()) {
     interrupts.reset();
+    const run = commandRun(context, tables.length > 0 && i === lines.length - 1);
     const outcome = await runAndPrint(line, run);
     const error = 'error' in outcome ? outcome.error : follow(outcome.answer, log);
     if (error !== undefined) {
       failed = true;
-      if (isQuiet) complain(error);
+      if (run.form === 'none') complain(error);
       else printError(line, error, run);
     }
     if (interrupts.ever) return EXIT.interrupted;
     last = answerOf(outcome);
     if (effectOf(last)?.kind === 'quit') break;
   }
-  if (context.tables.length > 0) {
-    const exit = await writeTables(context, last);
-    if (exit !== EXIT.ok) return exit;
-  }
-  return failed ? EXIT.usage : EXIT.ok;
+  const exit = tables.length === 0 ? EXIT.ok : await writeTables(context, last);
+  return exit === EXIT.ok && failed ? EXIT.usage : exit;
+}
+
+/** How a command's answer is printed; not at all when its table is, or the table has the output to itself. */
+function commandRun(context: RunContext, isTableWritten: boolean): CommandRun {
+  const { options, session, sink, driver, tables } = context;
+  const isQuiet = isTableWritten || tables.some((one) => one.path === STANDARD_OUTPUT);
+  const form = isQuiet ? 'none' : options.json ? 'json' : 'text';
+  return { session, sink, driver, text: { timeZone: options.timeZone }, form };
 }
 
 function scriptLines({ options }: RunContext): string[] {

@@ -1,5 +1,4 @@
-import { appendFileSync, chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, chmodSync, closeSync, openSync } from 'node:fs';
 import { FileError } from './read-file.ts';
 
 /** Only the user may read it. */
@@ -8,7 +7,6 @@ const PRIVATE = 0o600;
 /** Adds text to the end of a file, which is made when missing. Throws FileError. */
 export function appendToFile(path: string, text: string, isPrivate = false): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
     appendFileSync(path, text, { mode: isPrivate ? PRIVATE : undefined });
   } catch (error) {
     throw new FileError(path, (error as Error).message);
@@ -18,7 +16,6 @@ export function appendToFile(path: string, text: string, isPrivate = false): voi
 /** Empties a file, which is made when missing. Throws FileError. */
 export function emptyFile(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
     closeSync(openSync(path, 'w'));
   } catch (error) {
     throw new FileError(path, (error as Error).message);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FileError, fileStatus } from './read-file.ts';
 
@@ -16,16 +16,13 @@ export class OutputFile {
   private pending: Uint8Array[] = [];
   private numPending = 0;
 
-  /** Throws FileError when the file cannot be made. Missing folders are made. */
+  /** Throws FileError when the file cannot be made. */
   constructor(readonly path: string) {
     const isDirect = (fileStatus(path)?.kind ?? 'file') !== 'file';
     this.target = isDirect
       ? path
       : join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-    this.fd = this.attempt(() => {
-      mkdirSync(dirname(path), { recursive: true });
-      return openSync(this.target, isDirect ? 'w' : 'wx');
-    });
+    this.fd = this.attempt(() => openSync(this.target, isDirect ? 'w' : 'wx'));
   }
 
   /** Adds bytes, or text as UTF-8. Throws FileError. */
