@@ -50,6 +50,11 @@ export class SymbolSource {
     return match.forced ? this.watched(match.file) : symbolsOf(match.file);
   };
 
+  /** The path names servers; they are not asked here. */
+  get namesServers(): boolean {
+    return this.finder.servers.length > 0;
+  }
+
   /** Why a module's symbols were not found, one line; undefined when they were or were not looked for. */
   missing(base: VirtualAddress): string | undefined {
     const search = this.searches.find(({ module }) => module.base === base);

@@ -84,7 +84,9 @@ async function open(options: CliOptions): Promise<Session> {
     tagNames: loadTagNames(options.pooltag, readWholeFile),
   });
   const why = session.symbols?.missing(session.kernel.base);
-  if (why !== undefined) complain(`no symbols of nt: ${why}; !sym tells more`);
+  const asking =
+    options.online || session.symbols?.namesServers !== true ? '' : '; --online asks the servers';
+  if (why !== undefined) complain(`no symbols of nt: ${why}${asking}; !sym tells more`);
   return session;
 }
 

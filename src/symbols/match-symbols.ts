@@ -58,7 +58,8 @@ const NO_GUID = '0'.repeat(32);
 /** Looks for symbols in the local places of a symbol path. Nothing is fetched. */
 export class SymbolFinder {
   private readonly places: readonly string[];
-  private readonly servers: readonly string[];
+  /** Servers that the path names; none is asked here. */
+  readonly servers: readonly string[];
   /** Ids of files that turned out to be another module's, so that they are opened once. */
   private readonly knownIds = new Map<string, string>();
 
