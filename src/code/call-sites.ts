@@ -1,5 +1,6 @@
 import type { MemoryReader } from '../memory/reader.ts';
 import type { Rva, VirtualAddress } from '../units/address.ts';
+import { type PoolTag, tagName } from '../units/tag.ts';
 import type { Task } from '../units/task.ts';
 import type { AllocationSite, AllocationSites, CodeCoverage, UntracedCall } from './allocation-site.ts';
 import { AllocatorBook, wordsHolding } from './allocator-book.ts';
@@ -7,14 +8,17 @@ import type { Allocator } from './allocators.ts';
 import { CalleeFinder } from './callee-finder.ts';
 import { wrapperAround } from './found-wrappers.ts';
 import { FunctionStarts } from './function-starts.ts';
-import { type Trace, traceRange } from './function-tracer.ts';
+import { FunctionTracer, type Trace } from './function-tracer.ts';
 import { type CodeModule, ModuleCode } from './module-code.ts';
 import { ModuleIndex } from './module-index.ts';
 import { findReferences, type Wanted } from './references.ts';
 import { retraced } from './retrace.ts';
 import { functionName, siteMaker } from './site-maker.ts';
 import { StackEffects } from './stack-effects.ts';
+import { TagFilter } from './tag-filter.ts';
 import { traceRanges } from './trace-ranges.ts';
+
+type Book = ReadonlyMap<VirtualAddress, Allocator>;
 
 /** Rounds of looking for callers of functions that were found to pass a tag on. */
 const MAX_ROUNDS = 5;
@@ -23,6 +27,11 @@ const MAX_WRAPPERS = 4_000;
 const MAX_ANCHORS = 100_000;
 /** All images together are read up to this many bytes. */
 const MAX_TOTAL = 0x20000000;
+
+export interface SiteOptions {
+  /** Only this tag is wanted: most functions need not be followed then. */
+  readonly tag?: PoolTag;
+}
 
 /**
  * Every place in `modules` that allocates pool under a tag of its own. References to the allocators
@@ -33,8 +42,9 @@ const MAX_TOTAL = 0x20000000;
 export function* findAllocationSites(
   modules: readonly CodeModule[],
   memory: MemoryReader,
+  options: SiteOptions = {},
 ): Task<AllocationSites> {
-  const search = new SiteSearch(modules, memory);
+  const search = new SiteSearch(modules, memory, options);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const wanted = search.startRound();
     if (wanted === undefined) break;
@@ -47,11 +57,18 @@ export function* findAllocationSites(
   return search.result(true);
 }
 
+/** Direct calls stay inside a module, and so does the use of a slot: nothing else need be looked for. */
+function wantedHere({ base, bytes }: ModuleCode, { slots, routines }: Wanted): Wanted {
+  const inside = (book: Book) => new Map([...book].filter(([va]) => va >= base && va < base + bytes.length));
+  return { slots: inside(slots), routines: inside(routines) };
+}
+
 /** What is known of one module while the search runs. */
 class SearchedModule {
   readonly anchors = new Set<Rva>();
   /** By the start of the stretch. */
   readonly traces = new Map<Rva, Trace>();
+  filter?: TagFilter;
   #starts?: FunctionStarts;
 
   constructor(readonly code: ModuleCode) {}
@@ -66,7 +83,7 @@ class SiteSearch {
   readonly codes: readonly SearchedModule[];
   readonly #book: AllocatorBook;
   readonly #index: ModuleIndex;
-  readonly #callees: CalleeFinder;
+  readonly #tracer: FunctionTracer;
   readonly #leftOut: CodeModule[] = [];
   /** Allocators whose references have not been looked for yet. */
   #fresh: Map<VirtualAddress, Allocator>;
@@ -74,13 +91,17 @@ class SiteSearch {
   #wrappers = 0;
   #hitBound = false;
 
-  constructor(modules: readonly CodeModule[], memory: MemoryReader) {
+  constructor(
+    modules: readonly CodeModule[],
+    memory: MemoryReader,
+    readonly options: SiteOptions,
+  ) {
     const codes = this.#load(modules);
     this.codes = codes.map((code) => new SearchedModule(code));
     this.#index = new ModuleIndex(codes, memory);
     this.#book = new AllocatorBook(codes);
     const effects = new StackEffects((va) => this.#index.memoryOf(va));
-    this.#callees = new CalleeFinder(this.#book, effects, this.#index);
+    this.#tracer = new FunctionTracer(new CalleeFinder(this.#book, effects, this.#index));
     this.#fresh = new Map(this.#book.routines);
   }
 
@@ -115,20 +136,28 @@ class SiteSearch {
 
   look(module: SearchedModule, wanted: Wanted): void {
     const { code, anchors } = module;
-    const found = findReferences(code, wanted);
+    const found = findReferences(code, wantedHere(code, wanted));
     if (found.length === 0) return;
     for (const rva of found) {
       if (anchors.size < MAX_ANCHORS) anchors.add(rva);
       else this.#hitBound = true;
     }
     const isNew = new Set(found);
+    const filter = this.#filterOf(module);
     const all = [...anchors].sort((a, b) => a - b);
     for (const range of traceRanges(code, module.starts, all)) {
-      if (!range.anchors.some((rva) => isNew.has(rva))) continue;
-      const trace = traceRange(code, range, this.#callees);
+      if (!range.anchors.some((rva) => isNew.has(rva)) || filter?.mayUse(range) === false) continue;
+      const trace = this.#tracer.trace(code, range);
       module.traces.set(range.start, trace);
       this.#addWrappers(code, trace);
     }
+  }
+
+  #filterOf(module: SearchedModule): TagFilter | undefined {
+    const { tag } = this.options;
+    if (tag === undefined) return undefined;
+    module.filter ??= new TagFilter(module.code, tag);
+    return module.filter;
   }
 
   #addWrappers(code: ModuleCode, trace: Trace): void {
@@ -152,7 +181,7 @@ class SiteSearch {
       const make = siteMaker(code, this.#index);
       for (const trace of traces.values()) {
         for (const call of trace.calls) {
-          const found = make(retraced(code, call, this.#callees), trace);
+          const found = make(retraced(code, call, this.#tracer), trace);
           sites.push(...found.sites);
           if (found.untraced !== undefined) untraced.push(found.untraced);
         }
@@ -160,8 +189,10 @@ class SiteSearch {
     }
     sites.sort((a, b) => a.tagAt - b.tagAt || a.callAt - b.callAt);
     untraced.sort((a, b) => a.callAt - b.callAt);
+    const { tag } = this.options;
+    const wanted = tag === undefined ? sites : sites.filter((site) => tagName(site.tag) === tagName(tag));
     const complete = isDone && !this.#hitBound && this.#leftOut.length === 0;
-    return { sites, untraced, coverage: this.#coverage(), complete };
+    return { sites: wanted, untraced, coverage: this.#coverage(), complete };
   }
 
   #coverage(): CodeCoverage[] {

@@ -1,13 +1,11 @@
-import type * as Iced from 'iced-x86';
 import type { VirtualAddress } from '../units/address.ts';
 import type { AllocatorBook } from './allocator-book.ts';
 import { type Allocator, FRAMEWORK_MODULE, frameworkAllocator } from './allocators.ts';
-import { iced } from './iced.ts';
-import { registerNumber } from './instruction-kinds.ts';
+import { FORM, type InstructionTable } from './instruction-table.ts';
 import type { MachineState } from './machine-state.ts';
-import { memoryTarget } from './operand-access.ts';
+import { type MemoryTarget, memoryTarget } from './operand-access.ts';
 import type { StackEffects } from './stack-effects.ts';
-import { alternatives, isOpen, type Origin } from './traced-value.ts';
+import { alternatives, isOpen, type Origin, type TracedValue } from './traced-value.ts';
 
 /** How a call reaches its routine. */
 export type CallWay = 'direct' | 'slot' | 'register' | 'framework';
@@ -36,17 +34,17 @@ export class CalleeFinder {
     readonly memory: CalleeMemory,
   ) {}
 
-  find(instruction: Iced.Instruction, state: MachineState): Callee {
-    const { OpKind } = iced();
-    switch (instruction.op0Kind) {
-      case OpKind.NearBranch32: {
-        const target = instruction.nearBranch32 >>> 0;
+  /** The routine that call or jump `i` of the table goes to. */
+  find(table: InstructionTable, i: number, state: MachineState): Callee {
+    switch (table.form0[i]) {
+      case FORM.immediate: {
+        const target = table.immediate[i];
         return { way: 'direct', target, allocator: this.book.routineAt(target) };
       }
-      case OpKind.Memory:
-        return this.#throughMemory(instruction, state);
-      case OpKind.Register:
-        return this.#throughRegister(instruction, state);
+      case FORM.memory:
+        return this.#throughMemory(memoryTarget(table, i, state));
+      case FORM.register:
+        return this.#throughRegister(state.registers[table.register0[i]]);
       default:
         return { way: 'register' };
     }
@@ -58,16 +56,13 @@ export class CalleeFinder {
     return callee.target === undefined ? undefined : this.effects.popped(callee.target);
   }
 
-  #throughMemory(instruction: Iced.Instruction, state: MachineState): Callee {
-    const target = memoryTarget(instruction, state);
+  #throughMemory(target: MemoryTarget): Callee {
     if (target?.kind === 'absolute') return this.#slot(target.address, 'slot');
     if (target?.kind === 'field') return this.#field(target.table, target.offset);
     return { way: 'slot' };
   }
 
-  #throughRegister(instruction: Iced.Instruction, state: MachineState): Callee {
-    const number = registerNumber(instruction.op0Register);
-    const value = number === undefined ? undefined : state.registers[number];
+  #throughRegister(value: TracedValue): Callee {
     const origins = alternatives(value);
     const callees = origins.map((origin) => this.#origin(origin));
     const allocating = callees.find((callee) => callee.allocator !== undefined);

@@ -1,26 +1,18 @@
 import type { Rva } from '../units/address.ts';
 import { known } from '../units/value.ts';
-import type { ModuleCode } from './module-code.ts';
-import { callTargets } from './references.ts';
+import type { CodeRange, ModuleCode } from './module-code.ts';
 
-/** `mov edi,edi; push ebp; mov ebp,esp`: a function that can be patched while it runs. */
-const HOT_PATCH = [0x8b, 0xff, 0x55, 0x8b, 0xec];
-/** `push ebp; mov ebp,esp` in the two encodings that compilers use. */
-const FRAME = [0x55, 0x8b, 0xec];
-const FRAME_GNU = [0x55, 0x89, 0xe5];
+const CALL_RELATIVE = 0xe8;
 
 /** Where functions of a module start, as far as the image tells: names, calls, prologues. */
 export class FunctionStarts {
   readonly #starts: Uint32Array;
 
   constructor(code: ModuleCode) {
-    const starts = new Set<Rva>();
-    for (const rva of namedStarts(code)) if (code.rangeAt(rva) !== undefined) starts.add(rva);
-    for (const rva of callTargets(code)) if (followsAnEnd(code, rva)) starts.add(rva);
-    addPrologues(code, starts);
-    for (const { start } of code.ranges)
-      if (start < code.bytes.length && code.isPresent(start)) starts.add(start);
-    this.#starts = Uint32Array.from(starts).sort();
+    const marks = new Uint8Array(code.bytes.length);
+    for (const rva of namedStarts(code)) if (code.rangeAt(rva) !== undefined) marks[rva] = 1;
+    for (const range of code.ranges) markRange(code, range, marks);
+    this.#starts = collect(marks);
   }
 
   /** The last start at or below `rva`. */
@@ -32,10 +24,6 @@ export class FunctionStarts {
   /** The first start above `rva`. */
   after(rva: Rva): Rva | undefined {
     return this.#starts[this.#firstAbove(rva)];
-  }
-
-  has(rva: Rva): boolean {
-    return this.before(rva) === rva;
   }
 
   #firstAbove(rva: Rva): number {
@@ -50,6 +38,12 @@ export class FunctionStarts {
   }
 }
 
+function collect(marks: Uint8Array): Uint32Array {
+  const starts: Rva[] = [];
+  for (let rva = marks.indexOf(1); rva >= 0; rva = marks.indexOf(1, rva + 1)) starts.push(rva);
+  return Uint32Array.from(starts);
+}
+
 function* namedStarts({ module, bytes }: ModuleCode): Generator<Rva> {
   const entryPoint = known(module.image.headers)?.entryPoint;
   if (entryPoint !== undefined) yield entryPoint;
@@ -58,21 +52,35 @@ function* namedStarts({ module, bytes }: ModuleCode): Generator<Rva> {
   }
 }
 
-function addPrologues(code: ModuleCode, starts: Set<Rva>): void {
-  const { bytes, ranges } = code;
-  for (const { start, end } of ranges) {
-    for (let at = start; at + HOT_PATCH.length <= end; at++) {
-      if (bytes[at] === 0x8b) {
-        if (bytes[at + 1] === 0xff && matches(bytes, at, HOT_PATCH)) starts.add(at);
-      } else if (bytes[at] === 0x55 && (matches(bytes, at, FRAME) || matches(bytes, at, FRAME_GNU))) {
-        if (followsAnEnd(code, at)) starts.add(at);
-      }
+/** Marks the section's first byte, what calls lead to, and what looks like a prologue. */
+function markRange(code: ModuleCode, range: CodeRange, marks: Uint8Array): void {
+  const { bytes } = code;
+  const end = Math.min(range.end, bytes.length) - 4;
+  if (range.start < bytes.length && code.isPresent(range.start)) marks[range.start] = 1;
+  for (let at = range.start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === CALL_RELATIVE) {
+      const target = (at + 5 + code.u32(at + 1)) | 0;
+      if (target > 0 && target < bytes.length && marks[target] === 0 && followsAnEnd(code, target))
+        marks[target] = 1;
+    } else if (byte === 0x8b || byte === 0x55) {
+      if (marks[at] === 0 && isPrologue(code, at)) marks[at] = 1;
     }
   }
 }
 
-function matches(bytes: Uint8Array, at: number, pattern: readonly number[]): boolean {
-  return pattern.every((byte, i) => bytes[at + i] === byte);
+/**
+ * `mov edi,edi; push ebp; mov ebp,esp`, which starts a function that can be patched while it runs;
+ * or `push ebp; mov ebp,esp` in either encoding behind the end of another function.
+ */
+function isPrologue(code: ModuleCode, at: Rva): boolean {
+  const { bytes } = code;
+  if (bytes[at] === 0x8b) return bytes[at + 1] === 0xff && bytes[at + 2] === 0x55 && isFrame(bytes, at + 3);
+  return isFrame(bytes, at + 1) && followsAnEnd(code, at);
+}
+
+function isFrame(bytes: Uint8Array, at: Rva): boolean {
+  return (bytes[at] === 0x8b && bytes[at + 1] === 0xec) || (bytes[at] === 0x89 && bytes[at + 1] === 0xe5);
 }
 
 /** What lies in front looks like the end of another function, or like the padding after one. */

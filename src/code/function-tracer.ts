@@ -1,24 +1,21 @@
-import type * as Iced from 'iced-x86';
-import { addVa, type Rva, type VirtualAddress } from '../units/address.ts';
+import type { VirtualAddress } from '../units/address.ts';
 import type { Callee, CalleeFinder } from './callee-finder.ts';
-import { type CodeDecoder, iced, MAX_INSTRUCTION, withCode } from './iced.ts';
-import { kindOf } from './instruction-kinds.ts';
+import { KIND } from './instruction-kinds.ts';
 import { step } from './instruction-step.ts';
+import { FORM, InstructionTable, type Stretch } from './instruction-table.ts';
 import { MachineState } from './machine-state.ts';
 import type { ModuleCode } from './module-code.ts';
 import { type TracedCall, tracedCall } from './traced-call.ts';
 
-/** A switch with more cases is followed no further. */
-const MAX_CASES = 1024;
-
-/** A stretch of one module's code to follow, as RVAs. */
-export interface TraceRange {
-  readonly start: Rva;
-  readonly end: Rva;
-  /** A function is known to start at `start`. */
+/** A stretch of code to follow. */
+export interface TraceRange extends Stretch {
+  /** A function is known to start at its start. */
   readonly isFunction: boolean;
-  /** Ascending RVAs where an instruction must start, whatever lies in front of it. */
-  readonly anchors: readonly Rva[];
+}
+
+export interface BackEdge {
+  readonly from: VirtualAddress;
+  readonly to: VirtualAddress;
 }
 
 export interface Trace {
@@ -27,102 +24,130 @@ export interface Trace {
   readonly backEdges: readonly BackEdge[];
 }
 
-export interface BackEdge {
-  readonly from: VirtualAddress;
-  readonly to: VirtualAddress;
-}
-
 /** Passes over one stretch: what loops bring back is known after one, code behind jumps after two. */
 const MAX_PASSES = 3;
 
-/**
- * Follows a stretch of code in the order of addresses, joining what is known where ways meet. When
- * it has loops, again with what they bring back to their heads.
- */
-export function traceRange(code: ModuleCode, range: TraceRange, callees: CalleeFinder): Trace {
-  const bytes = code.bytes.subarray(range.start, Math.min(range.end + MAX_INSTRUCTION, code.bytes.length));
-  return withCode(bytes, addVa(code.base, range.start), (decoder) => {
-    let pass = new Pass(decoder, code, range, callees, undefined);
-    pass.run();
-    for (let count = 1; count < MAX_PASSES && (pass.loopStates.size > 0 || pass.hasDeadCode); count++) {
-      const wasLast = !pass.hasDeadCode;
-      pass = new Pass(decoder, code, range, callees, pass.loopStates);
-      pass.run();
-      if (wasLast) break;
+/** Follows stretches of code, one after the other. */
+export class FunctionTracer {
+  readonly #table = new InstructionTable();
+
+  constructor(readonly callees: CalleeFinder) {}
+
+  /**
+   * Follows a stretch in the order of addresses, joining what is known where ways meet. When it has
+   * loops, again with what they bring back to their heads.
+   */
+  trace(code: ModuleCode, range: TraceRange): Trace {
+    this.#table.fill(code, range);
+    const lastAnchor = lastCall(code, range) - range.start;
+    let pass = new Pass(this.#table, range.isFunction, this.callees, undefined);
+    pass.run(lastAnchor);
+    if (pass.needsAnother()) {
+      // Now what lies behind the last call matters too: loops bring it back.
+      pass = new Pass(this.#table, range.isFunction, this.callees, undefined);
+      pass.run(range.end);
     }
-    return pass;
-  });
+    for (let count = 1; count < MAX_PASSES && pass.needsAnother(); count++) {
+      pass = new Pass(this.#table, range.isFunction, this.callees, pass.loopStates);
+      pass.run(range.end);
+    }
+    return { calls: pass.calls, backEdges: pass.backEdges };
+  }
 }
 
-class Pass implements Trace {
+/** The last anchor, when all of them are calls and jumps; a load may be used anywhere behind it. */
+function lastCall({ bytes }: ModuleCode, { anchors, end }: TraceRange): number {
+  const isTransfer = (rva: number) => bytes[rva] === 0xe8 || bytes[rva] === 0xe9 || bytes[rva] === 0xff;
+  return anchors.length > 0 && anchors.every(isTransfer) ? anchors[anchors.length - 1] : end;
+}
+
+class Pass {
   readonly calls: TracedCall[] = [];
   readonly backEdges: BackEdge[] = [];
   /** What each backward jump brings to the place it leads to. */
   readonly loopStates = new Map<VirtualAddress, MachineState>();
+  /** Calls of allocators were met in code that no way is known to yet. */
+  #hasDeadCalls = false;
   /** States that forward jumps carry to places not reached yet. */
   readonly #waiting = new Map<VirtualAddress, MachineState>();
   /** State at the last jump through a table that cannot be read: any code behind may be a case. */
   #switchState: MachineState | undefined;
-  /** Tables of switches that lie between the code: start and end. */
-  readonly #tables = new Map<VirtualAddress, VirtualAddress>();
   #state: MachineState | undefined;
   #functionStart: VirtualAddress | undefined;
-  #nextAnchor = 0;
   /** The last instruction that ended the flow was a jump. */
   #afterJump = false;
-  /** Code behind a jump that no way is known to yet: decoded, but nothing is concluded from it. */
   #isDead = false;
-  hasDeadCode = false;
 
   constructor(
-    readonly decoder: CodeDecoder,
-    readonly code: ModuleCode,
-    readonly range: TraceRange,
+    readonly table: InstructionTable,
+    isFunction: boolean,
     readonly callees: CalleeFinder,
     /** What the pass before found loops to bring back; undefined in the first pass. */
     readonly loops: ReadonlyMap<VirtualAddress, MachineState> | undefined,
   ) {
-    this.#state = range.isFunction ? MachineState.atEntry() : MachineState.unknown();
-    this.#functionStart = range.isFunction ? decoder.base : undefined;
+    this.#state = isFunction ? MachineState.atEntry() : MachineState.unknown();
+    this.#functionStart = isFunction ? table.base : undefined;
   }
 
-  run(): void {
-    const length = this.range.end - this.range.start;
-    for (let offset = 0; offset < length; ) {
-      const va = addVa(this.decoder.base, offset);
-      this.#enter(va);
-      if (this.#state === undefined) {
-        const skipped = this.#padding(va, offset);
-        if (skipped > 0) {
-          offset += skipped;
-          continue;
-        }
+  /** Goes over the stretch; behind `last`, an offset, only to see which jumps lead back. */
+  run(last: number): void {
+    const { table } = this;
+    for (let i = 0; i < table.count; i++) {
+      if (table.start[i] > last) {
+        this.#noteBackEdge(i);
+        continue;
       }
-      this.#state ??= this.#unreached(va);
-      if (!this.decoder.decode(offset)) break;
-      const { instruction } = this.decoder;
-      const anchor = this.#anchorInside(offset, offset + instruction.length);
-      if (anchor !== undefined) {
-        offset = anchor;
-        this.#state = MachineState.unknown();
-        this.#isDead = false;
-        this.#functionStart = undefined;
-      } else if (instruction.isInvalid) {
-        offset++;
-        this.#state = undefined;
-      } else {
-        offset += instruction.length;
-        this.#follow(instruction, this.#state, offset);
-      }
+      if (table.isResync[i] === 1) this.#resync();
+      if (table.isTarget[table.start[i]] === 1) this.#enter(table.va(i));
+      // Between functions a filler is no start of one.
+      if (this.#state === undefined && table.kind[i] === KIND.filler) continue;
+      this.#state ??= this.#unreached(table.va(i));
+      this.#follow(i, this.#state);
     }
   }
 
-  /** Bytes at an unreached place that are padding or the table of a switch. */
-  #padding(va: VirtualAddress, offset: number): number {
-    const tableEnd = this.#tables.get(va);
-    if (tableEnd !== undefined) return tableEnd - va;
-    const byte = this.decoder.bytes[offset];
-    return byte === 0xcc || byte === 0x90 ? 1 : 0;
+  #noteBackEdge(i: number): void {
+    const { table } = this;
+    const kind = table.kind[i];
+    if ((kind !== KIND.branch && kind !== KIND.jump) || table.form0[i] !== FORM.immediate) return;
+    const from = table.va(i);
+    const to = table.immediate[i];
+    if (to < table.base || to > from) return;
+    this.backEdges.push({ from, to });
+    if (this.loops === undefined) this.loopStates.set(to, MachineState.unknown());
+  }
+
+  /**
+   * What loops bring back, or ways found since, may matter to a call. It does not when everything
+   * known of its arguments was put there after the last place where ways meet.
+   */
+  needsAnother(): boolean {
+    if (this.#hasDeadCalls) return true;
+    const isChanged =
+      this.loops === undefined ? this.loopStates.size > 0 : this.loopStates.size > this.loops.size;
+    return isChanged && !this.calls.every((call) => this.#isLocal(call));
+  }
+
+  #isLocal(call: TracedCall): boolean {
+    if (call.way === 'register') return false;
+    return [call.tag, call.size, call.poolType].every((value) => {
+      if (value === undefined) return true;
+      return value.kind === 'constant' && !this.#isMetBetween(value.at, call.at);
+    });
+  }
+
+  /** Ways meet after `from` and not after `to`. */
+  #isMetBetween(from: VirtualAddress, to: VirtualAddress): boolean {
+    const { base, isTarget } = this.table;
+    if (from < base || from > to) return true;
+    for (let offset = from - base + 1; offset <= to - base; offset++) if (isTarget[offset] === 1) return true;
+    return false;
+  }
+
+  #resync(): void {
+    this.#state = MachineState.unknown();
+    this.#isDead = false;
+    this.#functionStart = undefined;
   }
 
   /** Joins the states of all known ways to `va`. */
@@ -137,59 +162,47 @@ class Pass implements Trace {
 
   /** State of code that no known way leads to: a case of a switch, or the next function. */
   #unreached(va: VirtualAddress): MachineState {
-    if (this.#switchState !== undefined) {
-      this.#isDead = false;
-      return this.#switchState.clone();
-    }
+    this.#isDead = false;
+    if (this.#switchState !== undefined) return this.#switchState.clone();
     if (this.loops === undefined && this.#afterJump) {
       // The body of a loop that is entered at its end, perhaps: the way in comes from below.
       this.#isDead = true;
-      this.hasDeadCode = true;
       return MachineState.unknown();
     }
-    this.#isDead = false;
     this.#functionStart = va;
     return MachineState.atEntry();
   }
 
-  /** Offset of an anchor inside an instruction that starts in front of it: the decoding is off. */
-  #anchorInside(start: number, end: number): number | undefined {
-    const { anchors } = this.range;
-    const base = this.range.start;
-    while (this.#nextAnchor < anchors.length && anchors[this.#nextAnchor] - base <= start) this.#nextAnchor++;
-    const next = anchors[this.#nextAnchor] - base;
-    return next > start && next < end ? next : undefined;
-  }
-
-  #follow(instruction: Iced.Instruction, state: MachineState, next: number): void {
-    const kind = kindOf(instruction);
-    switch (kind) {
-      case 'call':
-        this.#call(instruction, state, next);
+  #follow(i: number, state: MachineState): void {
+    switch (this.table.kind[i]) {
+      case KIND.call:
+        this.#call(i, state);
         break;
-      case 'jump':
-        this.#jump(instruction, state);
+      case KIND.jump:
+        this.#jump(i, state);
         break;
-      case 'branch':
-        this.#branch(instruction, state);
+      case KIND.branch:
+        state.fresh = 0;
+        this.#carry(this.table.immediate[i], this.table.va(i), state);
         break;
-      case 'return':
-      case 'stop':
+      case KIND.return:
+      case KIND.stop:
         this.#end(false);
         break;
       default:
-        step(instruction, kind, state);
+        step(this.table, i, state);
     }
   }
 
-  #call(instruction: Iced.Instruction, state: MachineState, next: number): void {
-    const callee = this.callees.find(instruction, state);
-    if (callee.allocator !== undefined) this.#record(instruction, state, callee, false);
+  #call(i: number, state: MachineState): void {
+    const callee = this.callees.find(this.table, i, state);
+    if (callee.allocator !== undefined) this.#record(i, state, callee, false);
+    else if (this.#isDead && this.table.form0[i] === FORM.register) this.#hasDeadCalls = true;
     const popped = this.callees.popped(callee);
     state.clobberVolatile();
     if (popped !== undefined) {
       state.drop(popped / 4);
-    } else if (!this.#takesArgumentsBack(next)) {
+    } else if (!this.#takesArgumentsBack(i + 1)) {
       state.drop(state.fresh);
       state.doubtfulTo = state.top;
     }
@@ -197,10 +210,11 @@ class Pass implements Trace {
   }
 
   /** `add esp,n` or `pop ecx` follows: the callee left its arguments on the stack. */
-  #takesArgumentsBack(offset: number): boolean {
-    const { bytes } = this.decoder;
-    if (bytes[offset] === 0x59) return true;
-    return (bytes[offset] === 0x83 || bytes[offset] === 0x81) && bytes[offset + 1] === 0xc4;
+  #takesArgumentsBack(i: number): boolean {
+    const { table } = this;
+    if (i >= table.count || table.form0[i] !== FORM.register) return false;
+    if (table.kind[i] === KIND.pop) return table.register0[i] === 1;
+    return table.kind[i] === KIND.arithmetic && table.register0[i] === 4 && table.form1[i] === FORM.immediate;
   }
 
   #end(isJump: boolean): void {
@@ -209,46 +223,28 @@ class Pass implements Trace {
   }
 
   /** Behind a jump nothing is reached but by another way. */
-  #jump(instruction: Iced.Instruction, state: MachineState): void {
-    const { OpKind, Register } = iced();
+  #jump(i: number, state: MachineState): void {
+    const { table } = this;
     this.#end(true);
-    if (instruction.op0Kind === OpKind.NearBranch32) {
-      if (this.#carry(instruction.nearBranch32 >>> 0, instruction.ip32 >>> 0, state)) return;
-    } else if (instruction.op0Kind === OpKind.Memory && instruction.memoryIndex !== Register.None) {
-      this.#switchCases(instruction, state);
-      return;
+    const cases = table.switches.get(i);
+    if (cases !== undefined) {
+      this.#switchCases(cases, table.va(i), state);
+    } else if (table.form0[i] !== FORM.immediate || !this.#carry(table.immediate[i], table.va(i), state)) {
+      const callee = this.callees.find(table, i, state);
+      if (callee.allocator !== undefined) this.#record(i, state, callee, true);
     }
-    const callee = this.callees.find(instruction, state);
-    if (callee.allocator !== undefined) this.#record(instruction, state, callee, true);
   }
 
-  /** `jmp dword ptr table[reg*4]`: the state goes on in every case that the table names. */
-  #switchCases(instruction: Iced.Instruction, state: MachineState): void {
-    const { base } = this.decoder;
-    const table = Number(BigInt.asUintN(32, instruction.memoryDisplacement));
-    const end = base + (this.range.end - this.range.start);
+  #switchCases(cases: readonly VirtualAddress[], from: VirtualAddress, state: MachineState): void {
     state.fresh = 0;
-    let at = table;
-    for (let count = 0; count < MAX_CASES; count++, at += 4) {
-      const rva = at - this.code.base;
-      if (rva < 0 || rva + 4 > this.code.bytes.length || !this.code.isPresent(rva)) break;
-      const target = this.code.u32(rva);
-      if (target < base || target >= end) break;
-      this.#carryTo(target, state, target > instruction.ip32 >>> 0 ? this.#waiting : this.loopStates);
-    }
-    if (at === table) this.#switchState = state.clone();
-    else this.#tables.set(table, at);
-  }
-
-  #branch(instruction: Iced.Instruction, state: MachineState): void {
-    state.fresh = 0;
-    this.#carry(instruction.nearBranch32 >>> 0, instruction.ip32 >>> 0, state);
+    for (const target of cases) this.#carryTo(target, state, target > from ? this.#waiting : this.loopStates);
+    if (cases.length === 0) this.#switchState = state.clone();
   }
 
   /** Brings the state to a jump's target; false when that lies outside the stretch. */
   #carry(target: VirtualAddress, from: VirtualAddress, state: MachineState): boolean {
-    const { base } = this.decoder;
-    if (target < base || target >= base + (this.range.end - this.range.start)) return false;
+    const { base, size } = this.table;
+    if (target < base || target >= base + size) return false;
     if (target <= from) this.backEdges.push({ from, to: target });
     this.#carryTo(target, state, target > from ? this.#waiting : this.loopStates);
     return true;
@@ -261,10 +257,12 @@ class Pass implements Trace {
     else known.mergeWith(state);
   }
 
-  #record(instruction: Iced.Instruction, state: MachineState, callee: Callee, isTail: boolean): void {
-    if (this.#isDead) return;
-    const at = instruction.ip32 >>> 0;
-    const call = tracedCall(at, callee, state, isTail, this.#functionStart);
+  #record(i: number, state: MachineState, callee: Callee, isTail: boolean): void {
+    if (this.#isDead) {
+      this.#hasDeadCalls = true;
+      return;
+    }
+    const call = tracedCall(this.table.va(i), callee, state, isTail, this.#functionStart);
     if (call !== undefined) this.calls.push(call);
   }
 }

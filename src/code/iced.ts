@@ -20,6 +20,8 @@ export const MAX_INSTRUCTION = 15;
 export class CodeDecoder {
   /** The instruction decoded last; overwritten by the next. */
   readonly instruction: Iced.Instruction;
+  /** Bytes of that instruction. */
+  length = 0;
   readonly #decoder: Iced.Decoder;
   #next: number;
 
@@ -42,7 +44,8 @@ export class CodeDecoder {
       this.#decoder.ip = BigInt(this.base + offset);
     }
     this.#decoder.decodeOut(this.instruction);
-    this.#next = offset + this.instruction.length;
+    this.length = this.instruction.length;
+    this.#next = offset + this.length;
     return true;
   }
 

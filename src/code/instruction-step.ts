@@ -1,6 +1,5 @@
-import type * as Iced from 'iced-x86';
-import { iced } from './iced.ts';
-import { type InstructionKind, registerNumber, writtenRegisters } from './instruction-kinds.ts';
+import { ARITHMETIC, KIND } from './instruction-kinds.ts';
+import { FORM, type InstructionTable } from './instruction-table.ts';
 import { EBP, ESP, type MachineState } from './machine-state.ts';
 import { memoryTarget, readOperand, writeOperand } from './operand-access.ts';
 import type { TracedValue } from './traced-value.ts';
@@ -8,93 +7,74 @@ import type { TracedValue } from './traced-value.ts';
 /** Sums below this are sizes; a tag that is calculated with is no longer that tag. */
 const LARGEST_SUM = 0x100000;
 
-/** Applies an instruction that does not change the flow. */
-export function step(instruction: Iced.Instruction, kind: InstructionKind, state: MachineState): void {
+/** Applies instruction `i`, which does not change the flow. */
+export function step(table: InstructionTable, i: number, state: MachineState): void {
+  switch (table.kind[i]) {
+    case KIND.move:
+      writeOperand(table, i, 0, readOperand(table, i, 1, state), state);
+      break;
+    case KIND.address:
+      writeOperand(table, i, 0, addressOf(table, i, state), state);
+      break;
+    case KIND.push:
+      push(table, i, state);
+      break;
+    case KIND.pop:
+      writeOperand(table, i, 0, state.pop(), state);
+      break;
+    case KIND.arithmetic:
+      writeOperand(table, i, 0, result(table, i, state), state);
+      break;
+    case KIND.exchange:
+      exchange(table, i, state);
+      break;
+    case KIND.write:
+      writeOperand(table, i, 0, undefined, state);
+      break;
+    case KIND.other:
+      spoil(table, i, state);
+      break;
+    default:
+      stepWithoutOperands(table.kind[i], state);
+  }
+}
+
+function stepWithoutOperands(kind: number, state: MachineState): void {
   switch (kind) {
-    case 'move':
-      writeOperand(
-        instruction,
-        0,
-        isNarrow(instruction) ? undefined : readOperand(instruction, 1, state),
-        state,
-      );
-      break;
-    case 'address':
-      writeOperand(instruction, 0, addressOf(instruction, state), state);
-      break;
-    case 'push':
-      push(instruction, state);
-      break;
-    case 'pop':
-      pop(instruction, state);
-      break;
-    case 'arithmetic':
-      writeOperand(instruction, 0, isNarrow(instruction) ? undefined : result(instruction, state), state);
-      break;
-    case 'exchange':
-      exchange(instruction, state);
-      break;
-    case 'leave':
+    case KIND.leave:
       leave(state);
       break;
-    case 'push-all':
+    case KIND.pushAll:
       for (let i = 0; i < 8; i++) state.push(undefined);
       break;
-    case 'pop-all':
+    case KIND.popAll:
       state.drop(8);
       for (let i = 0; i < 8; i++) if (i !== ESP) state.registers[i] = undefined;
       break;
-    case 'push-flags':
+    case KIND.pushFlags:
       state.push(undefined);
       break;
-    case 'pop-flags':
+    case KIND.popFlags:
       state.drop(1);
       break;
-    case 'write':
-      writeOperand(instruction, 0, undefined, state);
-      break;
-    case 'other':
-      spoil(instruction, state);
-      break;
   }
 }
 
-/** The operands are not 32 bits wide. */
-function isNarrow(instruction: Iced.Instruction): boolean {
-  const { MemorySize, OpKind, Register } = iced();
-  for (const index of [0, 1]) {
-    const kind = index === 0 ? instruction.op0Kind : instruction.op1Kind;
-    if (kind === OpKind.Register) {
-      const register = instruction.opRegister(index);
-      return register < Register.EAX || register > Register.EDI;
-    }
-  }
-  const size = instruction.memorySize;
-  return size !== MemorySize.UInt32 && size !== MemorySize.Int32;
-}
-
-function addressOf(instruction: Iced.Instruction, state: MachineState): TracedValue {
-  const target = memoryTarget(instruction, state);
+function addressOf(table: InstructionTable, i: number, state: MachineState): TracedValue {
+  const target = memoryTarget(table, i, state);
   if (target?.kind === 'stack') {
-    if (registerNumber(instruction.op0Register) !== ESP) state.escape(target.place);
+    if (table.register0[i] !== ESP) state.escape(target.place);
     return { kind: 'frame', position: target.place };
   }
-  if (target?.kind === 'absolute')
-    return { kind: 'constant', value: target.address, at: instruction.ip32 >>> 0 };
-  return undefined;
+  return target?.kind === 'absolute' ? constant(target.address, table, i) : undefined;
 }
 
-function push(instruction: Iced.Instruction, state: MachineState): void {
-  const value = readOperand(instruction, 0, state);
-  if (instruction.stackPointerIncrement !== -4) state.doubtfulTo = state.top + 1;
+function push(table: InstructionTable, i: number, state: MachineState): void {
+  const value = readOperand(table, i, 0, state);
+  if (table.detail[i] === 1) state.doubtfulTo = state.top + 1;
   state.push(value);
   // Saving a register for the caller is not the start of an argument list.
-  if (value?.kind === 'incoming' || (value?.kind === 'frame' && value.position === 0)) state.fresh = 0;
-}
-
-function pop(instruction: Iced.Instruction, state: MachineState): void {
-  const value = state.pop();
-  writeOperand(instruction, 0, value, state);
+  if (value?.kind === 'incoming') state.fresh = 0;
 }
 
 /** `mov esp,ebp; pop ebp` */
@@ -109,62 +89,56 @@ function leave(state: MachineState): void {
   state.registers[EBP] = state.pop();
 }
 
-function exchange(instruction: Iced.Instruction, state: MachineState): void {
-  const first = readOperand(instruction, 0, state);
-  const second = readOperand(instruction, 1, state);
-  const narrow = isNarrow(instruction);
-  writeOperand(instruction, 0, narrow ? undefined : second, state);
-  writeOperand(instruction, 1, narrow ? undefined : first, state);
+function exchange(table: InstructionTable, i: number, state: MachineState): void {
+  const first = readOperand(table, i, 0, state);
+  const second = readOperand(table, i, 1, state);
+  writeOperand(table, i, 0, second, state);
+  writeOperand(table, i, 1, first, state);
 }
 
 /** What add, sub, xor, and, or, inc and dec leave in their first operand. */
-function result(instruction: Iced.Instruction, state: MachineState): TracedValue {
-  const { Mnemonic, OpKind } = iced();
-  const { mnemonic } = instruction;
-  const left = readOperand(instruction, 0, state);
-  if (mnemonic === Mnemonic.Inc) return sum(left, 1, instruction);
-  if (mnemonic === Mnemonic.Dec) return sum(left, -1, instruction);
+function result(table: InstructionTable, i: number, state: MachineState): TracedValue {
+  const operation = ARITHMETIC[table.detail[i]];
   const isSame =
-    instruction.op1Kind === OpKind.Register &&
-    instruction.op0Kind === OpKind.Register &&
-    instruction.op0Register === instruction.op1Register;
-  if (isSame && (mnemonic === Mnemonic.Xor || mnemonic === Mnemonic.Sub)) return constant(0, instruction);
-  const right = readOperand(instruction, 1, state);
+    table.form0[i] === FORM.register &&
+    table.form1[i] === FORM.register &&
+    table.register0[i] === table.register1[i];
+  if (isSame && (operation === 'Xor' || operation === 'Sub')) return constant(0, table, i);
+  const left = readOperand(table, i, 0, state);
+  if (operation === 'Inc') return sum(left, 1, table, i);
+  if (operation === 'Dec') return sum(left, -1, table, i);
+  const right = readOperand(table, i, 1, state);
   if (right?.kind !== 'constant') return undefined;
   const value = right.value | 0;
-  if (mnemonic === Mnemonic.Add) return sum(left, value, instruction);
-  if (mnemonic === Mnemonic.Sub) return sum(left, -value, instruction);
-  if (mnemonic === Mnemonic.And && value === 0) return constant(0, instruction);
+  if (operation === 'Add') return sum(left, value, table, i);
+  if (operation === 'Sub') return sum(left, -value, table, i);
+  if (operation === 'And' && value === 0) return constant(0, table, i);
   // Aligning the stack pointer leaves the places counted from it as they are.
-  if (mnemonic === Mnemonic.And && left?.kind === 'frame') return left;
-  if (mnemonic === Mnemonic.Or && value === -1) return constant(0xffffffff, instruction);
+  if (operation === 'And' && left?.kind === 'frame') return left;
+  if (operation === 'Or' && value === -1) return constant(0xffffffff, table, i);
   return undefined;
 }
 
-function sum(left: TracedValue, delta: number, instruction: Iced.Instruction): TracedValue {
+function sum(left: TracedValue, delta: number, table: InstructionTable, i: number): TracedValue {
   if (left?.kind === 'frame' && delta % 4 === 0)
     return { kind: 'frame', position: left.position - delta / 4 };
   if (left?.kind !== 'constant') return undefined;
   const value = left.value + delta;
   return left.value < LARGEST_SUM && value >= 0 && value < LARGEST_SUM
-    ? constant(value, instruction)
+    ? constant(value, table, i)
     : undefined;
 }
 
-function constant(value: number, instruction: Iced.Instruction): TracedValue {
-  return { kind: 'constant', value, at: instruction.ip32 >>> 0 };
+function constant(value: number, table: InstructionTable, i: number): TracedValue {
+  return { kind: 'constant', value, at: table.va(i) };
 }
 
 /** Forgets whatever the instruction writes. */
-function spoil(instruction: Iced.Instruction, state: MachineState): void {
-  const { OpKind } = iced();
-  const mask = writtenRegisters(instruction);
+function spoil(table: InstructionTable, i: number, state: MachineState): void {
+  const mask = table.detail[i];
   for (let number = 0; number < 8; number++) {
     if (number !== ESP && (mask >> number) & 1) state.registers[number] = undefined;
   }
   if ((mask >> ESP) & 1) state.doubtfulTo = state.top;
-  if (instruction.op0Kind === OpKind.Memory) writeOperand(instruction, 0, undefined, state);
-  if (instruction.op0Kind === OpKind.Register && registerNumber(instruction.op0Register) === ESP) {
-    state.doubtfulTo = state.top;
-  }
+  if (table.form0[i] === FORM.memory) writeOperand(table, i, 0, undefined, state);
 }

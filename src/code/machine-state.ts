@@ -7,11 +7,28 @@ export const EDX = 2;
 export const ESP = 4;
 export const EBP = 5;
 
-/** Positions below this are another function's, or a stack pointer that ran away. */
-const DEEPEST = 0x4000;
-
+/** Dwords of stack that are followed; a stack pointer beyond ran away. */
+const DEEPEST = 0x1000;
+/** Arguments that are followed. */
+const ARGUMENTS = 16;
 /** Dwords of the largest local structure whose contents are taken to change with a call. */
 const LARGEST_LOCAL = 32;
+
+/** Places -16 .. 0 of every function: its arguments, the last one first, and the return address. */
+const CALLER_PLACES: readonly TracedValue[] = [
+  ...Array.from(
+    { length: ARGUMENTS },
+    (_, i): TracedValue => ({ kind: 'argument', index: ARGUMENTS - 1 - i }),
+  ),
+  undefined,
+];
+const UNKNOWN_PLACES: readonly TracedValue[] = CALLER_PLACES.map(() => undefined);
+const ENTRY_REGISTERS: readonly TracedValue[] = Array.from(
+  { length: 8 },
+  (_, register): TracedValue =>
+    register === ESP || register === EBP ? undefined : { kind: 'incoming', register },
+);
+const NOTHING: readonly number[] = [];
 
 /**
  * Registers and stack of one function while its code is followed. Stack places are counted in
@@ -19,7 +36,6 @@ const LARGEST_LOCAL = 32;
  * argument lies at place -1.
  */
 export class MachineState {
-  readonly registers: TracedValue[] = new Array(8).fill(undefined);
   /** Place that ESP points to. */
   top = 0;
   /** Places up to this one may be off, because some call before took an unknown number of arguments. */
@@ -28,50 +44,52 @@ export class MachineState {
   fresh = 0;
   /** The state does not come from the start of a function: ways into this code are missing. */
   isAssumed = false;
-  readonly #slots = new Map<number, TracedValue>();
-  /** Places whose address was taken: what is called may write there. */
-  readonly #escaped = new Set<number>();
+  /** Places whose address was taken: what is called may write there. Never changed in place. */
+  #escaped = NOTHING;
+
+  private constructor(
+    readonly registers: TracedValue[],
+    /** Place p lies at p + ARGUMENTS. */
+    readonly slots: TracedValue[],
+  ) {}
 
   /** State at the first instruction of a function. */
   static atEntry(): MachineState {
-    const state = new MachineState();
-    for (const register of [0, 1, 2, 3, 6, 7]) state.registers[register] = { kind: 'incoming', register };
-    return state;
+    return new MachineState(ENTRY_REGISTERS.slice(), CALLER_PLACES.slice());
   }
 
   /** State at code whose way in is not known. */
   static unknown(): MachineState {
-    const state = new MachineState();
+    const state = new MachineState(new Array(8).fill(undefined), UNKNOWN_PLACES.slice());
     state.isAssumed = true;
     state.doubtfulTo = 0;
     return state;
   }
 
   clone(): MachineState {
-    const copy = new MachineState();
-    for (let i = 0; i < 8; i++) copy.registers[i] = this.registers[i];
+    const copy = new MachineState(this.registers.slice(), this.slots.slice());
     copy.top = this.top;
     copy.doubtfulTo = this.doubtfulTo;
     copy.fresh = this.fresh;
     copy.isAssumed = this.isAssumed;
-    for (const [place, value] of this.#slots) copy.#slots.set(place, value);
-    for (const place of this.#escaped) copy.#escaped.add(place);
+    copy.#escaped = this.#escaped;
     return copy;
   }
 
   read(place: number): TracedValue {
-    if (this.#slots.has(place)) return this.#slots.get(place);
-    return place < 0 && !this.isAssumed ? { kind: 'argument', index: -1 - place } : undefined;
+    return this.slots[place + ARGUMENTS];
   }
 
   write(place: number, value: TracedValue): void {
-    this.#slots.set(place, value);
+    const index = place + ARGUMENTS;
+    // Below the stack pointer nothing is kept.
+    if (index >= 0 && index < this.slots.length) this.slots[index] = value;
   }
 
   push(value: TracedValue): void {
-    if (this.top < DEEPEST) this.top++;
+    this.moveTop(this.top + 1);
     this.fresh++;
-    this.#slots.set(this.top, value);
+    this.write(this.top, value);
   }
 
   pop(): TracedValue {
@@ -87,24 +105,24 @@ export class MachineState {
   }
 
   moveTop(place: number): void {
-    const next = Math.max(-DEEPEST, Math.min(place, DEEPEST));
-    if (next < this.top) for (const at of [...this.#slots.keys()]) if (at > next) this.#slots.delete(at);
-    this.top = next;
+    this.top = Math.max(-ARGUMENTS, Math.min(place, DEEPEST));
+    const length = Math.max(this.top, 0) + ARGUMENTS + 1;
+    if (length <= this.slots.length) this.slots.length = length;
+    else while (this.slots.length < length) this.slots.push(undefined);
   }
 
   /** Notes that the address of a place is known to others from now on. */
   escape(place: number): void {
-    this.#escaped.add(place);
+    if (!this.#escaped.includes(place)) this.#escaped = [...this.#escaped, place];
   }
 
   /** Nothing that a callee may change is known any longer. */
   clobberVolatile(): void {
     for (const place of this.#escaped) {
       // A local may be the start of a structure; an argument is one word.
-      const last = place < 0 ? place : Math.max(1, place - LARGEST_LOCAL);
-      for (let at = place; at >= last; at--) this.#slots.set(at, undefined);
+      const last = place <= 0 ? place : Math.max(1, place - LARGEST_LOCAL);
+      for (let at = place; at >= last; at--) this.write(at, undefined);
     }
-
     this.registers[EAX] = undefined;
     this.registers[ECX] = undefined;
     this.registers[EDX] = undefined;
@@ -112,22 +130,23 @@ export class MachineState {
 
   /** Joins the state of another way to the same place into this one. */
   mergeWith(other: MachineState): void {
-    for (let i = 0; i < 8; i++) this.registers[i] = merge(this.registers[i], other.registers[i]);
+    const { registers } = this;
+    for (let i = 0; i < 8; i++) {
+      if (registers[i] !== other.registers[i]) registers[i] = merge(registers[i], other.registers[i]);
+    }
     this.isAssumed ||= other.isAssumed;
-    this.doubtfulTo = Math.max(this.doubtfulTo, other.doubtfulTo);
     this.fresh = 0;
+    const own = this.slots;
+    const others = other.slots;
+    const shared = Math.min(own.length, others.length);
+    for (let i = 0; i < shared; i++) if (own[i] !== others[i]) own[i] = merge(own[i], others[i]);
+    this.doubtfulTo = Math.max(this.doubtfulTo, other.doubtfulTo);
     if (this.top !== other.top) {
-      // Some call's arguments were miscounted on one of the ways; places below the frame still agree.
-      const lower = Math.min(this.top, other.top);
-      this.top = Math.max(this.top, other.top);
+      // Some call's arguments were miscounted on one of the ways; places counted from the frame still agree.
+      own.fill(undefined, shared);
+      this.moveTop(Math.max(this.top, other.top));
       this.doubtfulTo = Math.max(this.doubtfulTo, this.top);
-      for (let place = lower + 1; place <= this.top; place++) this.#slots.delete(place);
     }
-    for (const place of other.#escaped) this.#escaped.add(place);
-    for (const [place, value] of this.#slots) this.#slots.set(place, merge(value, other.read(place)));
-    for (const place of other.#slots.keys()) {
-      if (place <= this.top && !this.#slots.has(place))
-        this.#slots.set(place, merge(this.read(place), other.read(place)));
-    }
+    if (other.#escaped !== this.#escaped) for (const place of other.#escaped) this.escape(place);
   }
 }

@@ -2,6 +2,8 @@ import type { MemoryReader } from '../memory/reader.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
 import { type CodeDecoder, iced, withCode } from './iced.ts';
 
+/** Read at first, which is enough for most functions, and when that shows no return. */
+const FEW_BYTES = 0x100;
 const MAX_BYTES = 0x800;
 const MAX_INSTRUCTIONS = 500;
 const MAX_JUMPS = 6;
@@ -22,15 +24,18 @@ export class StackEffects {
   #search(va: VirtualAddress): number | undefined {
     let at: VirtualAddress | undefined = va;
     for (let jumps = 0; at !== undefined && jumps < MAX_JUMPS; jumps++) {
-      const memory = this.memoryOf(at);
-      if (memory === undefined) return undefined;
-      const bytes: Uint8Array = memory.readPartial(at, MAX_BYTES).bytes;
-      if (bytes.length === 0) return undefined;
-      const end: ReturnOrJump | undefined = withCode(bytes, at, (code) => firstReturn(code, memory));
+      const end: ReturnOrJump | undefined = this.#end(at, FEW_BYTES) ?? this.#end(at, MAX_BYTES);
       if (end === undefined || 'popped' in end) return end?.popped;
       at = end.target;
     }
     return undefined;
+  }
+
+  #end(va: VirtualAddress, length: number): ReturnOrJump | undefined {
+    const memory = this.memoryOf(va);
+    const bytes = memory?.readPartial(va, length).bytes;
+    if (memory === undefined || bytes === undefined || bytes.length === 0) return undefined;
+    return withCode(bytes, va, (code) => firstReturn(code, memory));
   }
 }
 

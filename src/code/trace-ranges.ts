@@ -1,10 +1,8 @@
 import type { Rva } from '../units/address.ts';
 import type { FunctionStarts } from './function-starts.ts';
 import type { TraceRange } from './function-tracer.ts';
+import { MAX_STRETCH } from './instruction-table.ts';
 import type { ModuleCode } from './module-code.ts';
-
-/** Longest stretch that is followed as a whole; longer functions are cut. */
-const MAX_RANGE = 0x4000;
 
 /**
  * The stretches of code to follow for `anchors` (ascending): each from a function's start to the
@@ -22,7 +20,8 @@ export function traceRanges(code: ModuleCode, starts: FunctionStarts, anchors: r
   return ranges;
 }
 
-function boundsOf(
+/** The stretch that holds `anchor`; undefined outside code and on absent pages. */
+export function boundsOf(
   code: ModuleCode,
   starts: FunctionStarts,
   anchor: Rva,
@@ -34,8 +33,8 @@ function boundsOf(
   const named = starts.before(anchor);
   const start = named !== undefined && named >= low ? named : low;
   const end = Math.min(starts.after(anchor) ?? high, high);
-  if (end - start <= MAX_RANGE) return { start, end, isFunction: start === named };
+  if (end - start <= MAX_STRETCH) return { start, end, isFunction: start === named };
   // Too long, or nothing tells where functions start: a piece of it, at a fixed place.
-  const piece = start + Math.floor((anchor - start) / MAX_RANGE) * MAX_RANGE;
-  return { start: piece, end: Math.min(piece + MAX_RANGE, end), isFunction: piece === named };
+  const piece = start + Math.floor((anchor - start) / MAX_STRETCH) * MAX_STRETCH;
+  return { start: piece, end: Math.min(piece + MAX_STRETCH, end), isFunction: piece === named };
 }
