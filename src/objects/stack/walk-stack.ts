@@ -121,7 +121,7 @@ class StackWalker {
     const top = this.foundBy === 'trap-frame' ? this.memory.u32(esp) : undefined;
     if (top && top < this.kernel.systemRangeStart && checkReturnAddress(this.memory, top) === 'call') {
       this.push(eip, addVa(esp, -4));
-      this.foundBy = 'fpo';
+      this.foundBy = 'frame-pointer';
       return { eip: top, ebp, esp: addVa(esp, 4) };
     }
     if (
