@@ -6,10 +6,10 @@ import { EXIT } from './exit-codes.ts';
  */
 export class Interrupts {
   private count = 0;
-  private any = false;
+  private all = 0;
   private readonly listener = (): void => {
     this.count++;
-    this.any = true;
+    this.all++;
     if (this.count > this.patience) process.exit(EXIT.interrupted);
   };
 
@@ -22,9 +22,9 @@ export class Interrupts {
     return this.count > 0;
   }
 
-  /** Asked to stop at any time. */
-  get ever(): boolean {
-    return this.any;
+  /** How often it was asked so far. */
+  get total(): number {
+    return this.all;
   }
 
   /** A new piece of work begins; what was asked before is done with. */

@@ -35,7 +35,7 @@ export async function runReport(context: RunContext): Promise<number> {
       driver.stopped,
     );
   sink.flush();
-  if (interrupts.ever) return EXIT.interrupted;
+  if (interrupts.total > 0) return EXIT.interrupted;
   return failsOn(findings, options.failOn) ? EXIT.findings : EXIT.ok;
 }
 

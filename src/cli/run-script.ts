@@ -1,16 +1,13 @@
 import type { Answer } from '../commands/dispatch.ts';
 import type { Effect } from '../commands/effect.ts';
 import { filteredTable } from '../commands/filtered-table.ts';
-import { splitCommands } from '../commands/words.ts';
-import { readWholeFile } from '../files/read-file.ts';
 import { complain } from './complain.ts';
 import type { RunContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { type CommandOutcome, type CommandRun, printError, runAndPrint } from './run-commands.ts';
+import { scriptLines } from './script-lines.ts';
 import { SessionLog } from './session-log.ts';
 import { STANDARD_OUTPUT, writeTable } from './tables/write-tables.ts';
-
-const MAX_SCRIPT = 0x100000;
 
 /**
  * Runs `-c` and `-cf` commands one after the other. A command that fails does not stop the rest. A
@@ -32,7 +29,7 @@ export async function runScript(context: RunContext): Promise<number> {
       if (run.form === 'none') complain(error);
       else printError(line, error, run);
     }
-    if (interrupts.ever) return EXIT.interrupted;
+    if (interrupts.total > 0) return EXIT.interrupted;
     last = answerOf(outcome);
     if (effectOf(last)?.kind === 'quit') break;
   }
@@ -46,14 +43,6 @@ function commandRun(context: RunContext, isTableWritten: boolean): CommandRun {
   const isQuiet = isTableWritten || tables.some((one) => one.path === STANDARD_OUTPUT);
   const form = isQuiet ? 'none' : options.json ? 'json' : 'text';
   return { session, sink, driver, text: { timeZone: options.timeZone }, form };
-}
-
-function scriptLines({ options }: RunContext): string[] {
-  const script =
-    options.script === undefined
-      ? ''
-      : Buffer.from(readWholeFile(options.script, MAX_SCRIPT)).toString('utf8');
-  return [...splitCommands(script), ...splitCommands(options.commands ?? '')];
 }
 
 function answerOf(outcome: CommandOutcome): Answer | undefined {
