@@ -24,6 +24,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const parsed = parseCommandLine(argv, versionText());
     if ('run' in parsed) return await run(parsed.run);
+    if ('describe' in parsed) {
+      const { describe } = await import('./describe/describe.ts');
+      writeAll(STDOUT, describe(parsed.describe));
+      return EXIT.ok;
+    }
     writeAll(STDOUT, parsed.print);
     return parsed.exitCode;
   } catch (error) {

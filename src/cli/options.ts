@@ -26,8 +26,16 @@ export interface CliOptions {
 /** A mistake in the command line; the message is for the user. */
 export class UsageError extends Error {}
 
-/** What the arguments ask for: a run, or text to print and an exit code. */
-export type Parsed = { readonly run: CliOptions } | { readonly print: string; readonly exitCode: number };
+/** What the arguments ask for: a run, a description of the program, or text to print. */
+export type Parsed =
+  | { readonly run: CliOptions }
+  | { readonly describe: Description }
+  | { readonly print: string; readonly exitCode: number };
+
+/** The man page, or what teaches a shell the options. */
+export const SHELLS = ['bash', 'zsh', 'powershell'] as const;
+export type Shell = (typeof SHELLS)[number];
+export type Description = 'man' | Shell;
 
 function timeZone(text: string): TimeZone {
   const zone = parseTimeZone(text);
@@ -67,6 +75,12 @@ export function buildProgram(version: string): Program {
     )
     .addOption(new Option('--tz <zone>', 'time zone of time stamps').argParser(timeZone).default(0, 'UTC'))
     .option('--no-progress', 'show no progress on stderr')
+    .addOption(
+      new Option('--completion <shell>', 'print what teaches a shell to complete these options').choices(
+        SHELLS,
+      ),
+    )
+    .option('--man', 'print the manual page, for man(1)')
     .addOption(new Option('--backend <way>', 'how the file is read').choices(['mmap', 'pread']).hideHelp())
     .allowExcessArguments(false)
     .exitOverride();
@@ -102,6 +116,8 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
     throw new UsageError(message.replace(/^error: /, ''));
   }
   const given = program.opts();
+  if (given.man === true) return { describe: 'man' };
+  if (given.completion !== undefined) return { describe: given.completion };
   const dump = program.args[0] ?? given.z;
   if (dump === undefined) throw new UsageError('no dump given. Try: analyze-dump MEMORY.DMP');
   if (given.online && (given.symbols ?? symbolVariables()) === undefined)
