@@ -55,7 +55,7 @@ const USES: readonly VariableUse[] = [
   },
   { name: 'PspCidTable', without: 'threads and processes that no list holds' },
   { name: 'PsActiveProcessHead', without: '!process: the head of the list is taken from the header' },
-  { name: 'KeMaximumIncrement', without: 'durations: a tick of 15.625 ms is assumed' },
+  { name: 'KeTimeIncrement', without: 'durations: a tick of 15.625 ms is assumed' },
   { name: 'MmUnloadedDrivers', without: 'lm: unloaded modules' },
   { name: 'NtBuildLab', without: 'vertarget: Built by' },
 ];

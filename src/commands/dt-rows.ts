@@ -1,7 +1,7 @@
 import type { MemoryReader } from '../memory/reader.ts';
 import type { FieldLayout, StructLayout } from '../symbols/layouts.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
-import { readTyped, type TypedValue, type Types } from './typed-value.ts';
+import { readRaw, readTyped, type TypedValue, type Types } from './typed-value.ts';
 
 /** One line of `dt`: a field, an element of an array, or a field of a structure inside. */
 export interface FieldRow {
@@ -74,9 +74,7 @@ export class RowMaker {
     if (address === undefined) return undefined;
     const at = addVa(address, field.offset);
     if (field.type !== undefined || field.bits !== undefined) return readTyped(memory, at, field, types);
-    if ((field.offset & 3) !== 0 || extent() < 4) return undefined;
-    const value = memory.u32(at);
-    return value === undefined ? { kind: 'unreadable' } : { kind: 'dword', value };
+    return readRaw(memory, at, extent());
   }
 
   private inner(

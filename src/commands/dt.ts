@@ -121,7 +121,7 @@ export const dtCommand = defineCommand<TypeDump>({
   ],
   example: 'dt nt!_POOL_HEADER 8ab94000',
   differs:
-    'Fields that share a place are listed by width and name; -r follows no pointers. Built-in layouts know offsets and bits but no types: then the doubleword at the place is shown.',
+    'Fields that share a place are listed by width and name; -r follows no pointers. Built-in layouts know offsets and bits but no types: then the bytes up to the next field are shown, four at most.',
   run(session, args) {
     const words = splitWords(args.raw);
     const at = words.findIndex((word) => !word.startsWith('-'));

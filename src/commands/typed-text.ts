@@ -2,6 +2,8 @@ import type { FieldLayout } from '../symbols/layouts.ts';
 import { hex, hex8 } from '../units/address.ts';
 import type { TypedValue } from './typed-value.ts';
 
+const RAW_NAMES = { 1: 'byte', 2: 'word', 4: 'dword' } as const;
+
 /** The value as `dt` shows it behind the colon. */
 export function typedText(value: TypedValue, { type = '', bits }: FieldLayout): string {
   switch (value.kind) {
@@ -23,8 +25,8 @@ export function typedText(value: TypedValue, { type = '', bits }: FieldLayout): 
       return `${type} [ 0x${hex8(value.flink)} - 0x${hex8(value.blink)} ]`;
     case 'text':
       return `${type.startsWith('[') ? `${type.slice(0, type.indexOf(']') + 1)} ` : type} "${value.text}"`;
-    case 'dword':
-      return `0x${hex8(value.value)} (dword)`;
+    case 'raw':
+      return `0x${hex(value.value).padStart(2 * value.bytes, '0')} (${RAW_NAMES[value.bytes]})`;
     default:
       return `0x${hex(value.value)}`;
   }

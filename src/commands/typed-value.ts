@@ -19,8 +19,8 @@ export type TypedValue =
   | { readonly kind: 'enum'; readonly value: number; readonly constant?: string }
   | { readonly kind: 'list'; readonly flink: VirtualAddress; readonly blink: VirtualAddress }
   | { readonly kind: 'text'; readonly text: string }
-  /** The type is not known: the doubleword at the field's place. */
-  | { readonly kind: 'dword'; readonly value: number }
+  /** The type is not known: as much as there is up to the next field, 1, 2 or 4 bytes. */
+  | { readonly kind: 'raw'; readonly value: number; readonly bytes: 1 | 2 | 4 }
   | { readonly kind: 'unreadable' };
 
 const UNREADABLE: TypedValue = { kind: 'unreadable' };
@@ -129,4 +129,11 @@ function readKnownStructure(memory: MemoryReader, at: VirtualAddress, type: stri
   if (type !== '_UNICODE_STRING') return undefined;
   const text = readUnicodeString(memory, at);
   return isPresent(text) ? { kind: 'text', text: text.value } : UNREADABLE;
+}
+
+/** The bytes at `at` as a number, for a field of unknown type that can have up to `extent` bytes. */
+export function readRaw(memory: MemoryReader, at: VirtualAddress, extent: number): TypedValue {
+  const bytes = extent >= 4 ? 4 : extent >= 2 ? 2 : 1;
+  const value = readUnsigned(memory, at, bytes);
+  return value === undefined ? UNREADABLE : { kind: 'raw', value, bytes };
 }
