@@ -9,7 +9,7 @@ export function commandTable(): string {
       const also = (command.aliases ?? []).map((alias) => `\`${alias}\``).join(' ');
       return `| \`${cell(syntaxOf(command))}\` | ${cell(command.summary)} | ${also} |`;
     });
-  return ['| command | shows | also |', '|---|---|---|', ...rows].join('\n') + '\n';
+  return `${['| command | shows | also |', '|---|---|---|', ...rows].join('\n')}\n`;
 }
 
 /** Order by the word, not by its mark. */

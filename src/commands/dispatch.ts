@@ -6,6 +6,7 @@ import { CommandError } from './command-error.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { commands, findCommand } from './registry.ts';
 import { scopeOf } from './scope.ts';
+import { splitName } from './words.ts';
 
 /** What became of one command line: the command and its result, ready to be rendered. */
 export interface Answer<R = unknown> {
@@ -32,12 +33,6 @@ function* resultOf(session: Session, command: Command, typed: string, rest: stri
   const args = parseArguments(command, typed.toLowerCase(), rest, scopeOf(session));
   const outcome = command.run(session, args);
   return isTask(outcome) ? yield* outcome : outcome;
-}
-
-/** `?` takes its argument without a blank too; alone it asks for help. */
-function splitName(text: string): { name: string; rest: string } {
-  const [, name = '', rest = ''] = /^(\?\??|[^\s"]+)\s*(.*)$/s.exec(text.trim()) ?? [];
-  return name === '?' && rest === '' ? { name: 'help', rest } : { name, rest };
 }
 
 /** A trailing `| find TEXT`; the bar of an expression is not followed by `find`. */

@@ -6,6 +6,7 @@ import { displayStringsCommand } from './display-strings.ts';
 import { dtCommand } from './dt.ts';
 import { echoCommand } from './echo.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { forEachModuleCommandOf } from './for-each-module.ts';
 import { formatsCommand } from './formats.ts';
 import { handleCommand } from './handle.ts';
 import { helpCommandOf } from './help.ts';
@@ -24,9 +25,12 @@ import { directoryContextCommand, processContextCommand, threadContextCommand } 
 import { processorCommand } from './processor.ts';
 import { quitCommand } from './quit.ts';
 import { registersCommand } from './registers.ts';
+import { searchCommand } from './search.ts';
 import { stackCommand } from './stack.ts';
 import { symCommand } from './sym.ts';
+import { tagOwnerCommand } from './tagowner.ts';
 import { threadCommand } from './thread.ts';
+import { unassembleCommand } from './unassemble.ts';
 import { timeCommand, vertargetCommand } from './vertarget.ts';
 import { vmCommand } from './vm.ts';
 import { xCommand } from './x.ts';
@@ -69,6 +73,10 @@ export const commands: readonly Command<any>[] = [
   helpCommandOf(() => commands, findCommand),
   poolCommand,
   poolValCommand,
+  unassembleCommand,
+  searchCommand,
+  forEachModuleCommandOf(findCommand),
+  tagOwnerCommand,
 ];
 
 /** The command that a name or alias means, whatever its case; families also by their pattern. */

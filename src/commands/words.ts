@@ -36,3 +36,9 @@ function splitOutsideQuotes(line: string): string[] {
   parts.push(line.slice(start));
   return parts;
 }
+
+/** The command's name and what follows it; `?` takes its argument without a blank too; alone it asks for help. */
+export function splitName(text: string): { name: string; rest: string } {
+  const [, name = '', rest = ''] = /^(\?\??|[^\s"]+)\s*(.*)$/s.exec(text.trim()) ?? [];
+  return name === '?' && rest === '' ? { name: 'help', rest } : { name, rest };
+}
