@@ -50,7 +50,7 @@ function field(label: string, value: string): string {
 
 /** The block under a module's line in `lmv`. */
 export function* moduleDetailLines(details: ModuleDetails, options: TextOptions): Iterable<string> {
-  const { module, version, codeView } = details;
+  const { module, version } = details;
   const path = module.path ?? module.fileName;
   const file = printable(module.path === undefined ? module.fileName : lastPart(module.path));
   yield `    Loaded symbol image file: ${file}`;
@@ -64,9 +64,11 @@ export function* moduleDetailLines(details: ModuleDetails, options: TextOptions)
   yield* versionLines(version);
   if (details.versionAbsence !== undefined)
     yield `    Version resource: ???????? ${printable(details.versionAbsence)}`;
-  if (codeView !== undefined) {
-    yield `    PDB:              ${printable(codeView.pdbName)} ${codeView.guid} age ${codeView.age.toString(16)}`;
-  }
+}
+
+/** Name, GUID and age of the PDB that belongs to the module, when it says so. */
+export function pdbText({ codeView }: ModuleDetails): string | undefined {
+  return codeView && `${printable(codeView.pdbName)} ${codeView.guid} age ${codeView.age.toString(16)}`;
 }
 
 /** What a debugger says when there is no translation table. */

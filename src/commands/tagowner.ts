@@ -4,7 +4,7 @@ import { hex, hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { tagFromText, tagText } from '../units/tag.ts';
 import { type Command, CommandError, defineCommand } from './command.ts';
-import { type ModuleDetails, moduleDetailLines, moduleDetails } from './module-details.ts';
+import { type ModuleDetails, moduleDetailLines, moduleDetails, pdbText } from './module-details.ts';
 
 export interface TagOwnerReport {
   readonly owners: TagOwners;
@@ -62,6 +62,8 @@ export const tagOwnerCommand: Command<TagOwnerReport> = defineCommand<TagOwnerRe
       }
       const detail = details[i];
       if (detail !== undefined) yield* moduleDetailLines(detail, options);
+      const pdb = detail && pdbText(detail);
+      if (pdb !== undefined) yield `    PDB:              ${pdb}`;
       yield '';
     }
     if (owners.decoys.length > 0) yield 'Places that hold the letters and do not count:';
