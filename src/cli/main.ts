@@ -22,7 +22,7 @@ const PROMPT_PATIENCE = 4;
 /** Runs the command line and answers the exit code. Nothing it meets ends in a stack trace. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    const parsed = parseCommandLine(argv, versionText());
+    const parsed = parseCommandLine(argv, asksVersion(argv) ? versionText() : '');
     if ('run' in parsed) return await run(parsed.run);
     if ('describe' in parsed) {
       const { describe } = await import('./describe/describe.ts');
@@ -34,6 +34,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return explain(error);
   }
+}
+
+/** Only then is it worth looking up. */
+function asksVersion(argv: readonly string[]): boolean {
+  return argv.includes('-V') || argv.includes('--version');
 }
 
 function explain(error: unknown): ExitCode {

@@ -1,4 +1,5 @@
-import cliProgress from 'cli-progress';
+import { createRequire } from 'node:module';
+import type CliProgress from 'cli-progress';
 import type { Progress } from '../units/task.ts';
 
 /** Work shorter than this shows nothing, ms. */
@@ -7,7 +8,7 @@ const QUIET_MS = 1000;
 /** A progress bar on stderr for work over a second; nothing when stderr is no terminal. */
 export class ProgressLine {
   private started = 0;
-  private bar: cliProgress.SingleBar | undefined;
+  private bar: CliProgress.SingleBar | undefined;
 
   constructor(private readonly enabled: boolean) {}
 
@@ -16,7 +17,7 @@ export class ProgressLine {
     if (this.started === 0) this.started = performance.now();
     if (performance.now() - this.started < QUIET_MS) return;
     if (this.bar === undefined) {
-      this.bar = new cliProgress.SingleBar({
+      this.bar = new (progressLibrary().SingleBar)({
         format: '{what} [{bar}] {percentage}%',
         clearOnComplete: true,
         hideCursor: true,
@@ -34,4 +35,9 @@ export class ProgressLine {
     this.bar = undefined;
     this.started = 0;
   }
+}
+
+/** Loaded with the first bar: most runs are over before one is shown. */
+function progressLibrary(): typeof CliProgress {
+  return createRequire(import.meta.url)('cli-progress');
 }

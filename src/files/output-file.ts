@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { FileError, fileStatus } from './read-file.ts';
+import { temporaryName } from './temporary-name.ts';
 
 /** Bytes gathered before they are written. */
 const CHUNK = 0x10000;
@@ -19,9 +18,7 @@ export class OutputFile {
   /** Throws FileError when the file cannot be made. */
   constructor(readonly path: string) {
     const isDirect = (fileStatus(path)?.kind ?? 'file') !== 'file';
-    this.target = isDirect
-      ? path
-      : join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+    this.target = isDirect ? path : temporaryName(path);
     this.fd = this.attempt(() => openSync(this.target, isDirect ? 'w' : 'wx'));
   }
 

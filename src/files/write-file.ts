@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { makeFolder } from './folders.ts';
 import { FileError } from './read-file.ts';
+import { temporaryName } from './temporary-name.ts';
 
 /**
  * Writes a file so that a reader sees the old one or the whole new one, never a part. Missing folders
  * are made. Throws FileError.
  */
 export function writeFileAtomic(path: string, bytes: Uint8Array): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryName(path);
   try {
     makeFolder(dirname(path));
     writeFileSync(temporary, bytes, { flag: 'wx' });
