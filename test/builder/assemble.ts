@@ -2,11 +2,13 @@ import { writeCachedBlocks, writePendingFrees } from './cached-blocks.ts';
 import { damageHead, damageMachine } from './damage.ts';
 import { Demands } from './demands.ts';
 import { type Assembly, describe } from './describe.ts';
+import type { Module } from './driver-image.ts';
 import { DumpLayout } from './dump-output.ts';
 import { ENVIRONMENTS, TIME_INCREMENT } from './environment.ts';
 import { LEAKED_THREADS } from './figures.ts';
-import { type Module, win32kImage, writeDrivers } from './image-drivers.ts';
+import { writeDrivers } from './image-drivers.ts';
 import { writeNt } from './image-nt.ts';
+import { win32kImage } from './image-win32k.ts';
 import { writeKdbg } from './kdbg.ts';
 import { holeList } from './leak-pages.ts';
 import { Machine, PAGED_POOLS } from './machine.ts';
@@ -98,7 +100,9 @@ class Assembler {
     const m = this.#machine;
     const { environment, scenario } = m;
     this.#trackers = allocTrackers(m);
-    const wanted = Math.ceil(environment.bigPageTableSize * Math.max(scenario.scale, 0.002) * 1.4);
+    const leaked = (scenario.leaks ?? []).reduce((sum, l) => sum + (l.kind === 'blocks' ? l.count : 0), 0);
+    const wanted =
+      Math.ceil(environment.bigPageTableSize * Math.max(scenario.scale, 0.002) * 1.4) + leaked * 1.3;
     this.#bigSlots = environment.bigPageTableSize;
     while (!m.full && !(scenario.seedFigures && !m.lean) && this.#bigSlots / 2 >= Math.max(wanted, 256)) {
       this.#bigSlots /= 2;
@@ -130,6 +134,10 @@ class Assembler {
     this.#demands.seedPools();
     for (const figures of environment.tags) this.#demands.place(figures);
     for (const s of this.#sessions) s.fill();
+    for (const leak of m.scenario.leaks ?? []) {
+      if (leak.kind === 'blocks') this.#demands.placeLeak(leak);
+      if (leak.kind === 'session-blocks') this.#sessions[leak.session].fillLeak(leak);
+    }
     m.freedBig('MSKK', 1, 'pg');
     m.freedBig('Irp ', 2, 'np');
     m.freedBig('CM31', 4, 'pg');

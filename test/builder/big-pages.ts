@@ -61,6 +61,7 @@ export class BigPages {
   write(region: Region, va: number, size: number): void {
     const table = new Uint8Array(size * ENTRY_BYTES);
     for (let i = 0; i < size; i++) table[i * ENTRY_BYTES] = 1;
+    if (this.#entries.length > size) throw new Error(`${this.#entries.length} big pages, table of ${size}`);
     const taken = new Uint8Array(size);
     for (const e of this.#entries) {
       let slot = (e.va / PAGE) % size;

@@ -4,7 +4,7 @@ import { BACKGROUND, type TagFigures } from './figures.ts';
 import { type Machine, PAGED_POOLS, type PoolName } from './machine.ts';
 import { DEMAND_ZERO, pageFileEntry, transitionEntry } from './paging.ts';
 import { PAGE } from './physical-memory.ts';
-import type { SmallPool } from './small-pool.ts';
+import { HEADER, type SmallPool } from './small-pool.ts';
 
 /** Turns the article's rows of `!poolused` into blocks, and fills the pools up with others. */
 
@@ -59,6 +59,26 @@ export class Demands {
     for (let i = 0; i < count; i++) {
       if (run.big) this.#placeBig(tag, side, this.#scaledSize(run));
       else (side === 'np' ? this.#machine.pools.np : this.#pagedPool()).alloc(tag, run.size);
+    }
+  }
+
+  /** Blocks that somebody leaks, as many as asked for whatever the scale. */
+  placeLeak({
+    tag,
+    size,
+    count,
+    paged,
+  }: {
+    tag: string;
+    size: number;
+    count: number;
+    paged?: boolean;
+  }): void {
+    const side = paged ? 'pg' : 'np';
+    const block = roundUp(size + HEADER, 8);
+    for (let i = 0; i < count; i++) {
+      if (block > LARGEST_BLOCK) this.#placeBig(tag, side, size);
+      else (paged ? this.#pagedPool() : this.#machine.pools.np).alloc(tag, block);
     }
   }
 

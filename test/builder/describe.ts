@@ -1,6 +1,7 @@
+import { culprit } from './culprit.ts';
+import type { Module } from './driver-image.ts';
 import type { DumpLayout } from './dump-output.ts';
 import type { VmFigures } from './figures.ts';
-import type { Module } from './image-drivers.ts';
 import type { Machine } from './machine.ts';
 import type { LoadedModule, UnloadedModule } from './modules.ts';
 import type { TagRows } from './pool-tables.ts';
@@ -64,7 +65,7 @@ export function describe(a: Assembly): Truth {
     vm: describeVm(a.vm),
     call_sites: a.sites,
     iat: describeImports(a),
-    culprit: culprit(a),
+    culprit: culprit(machine, population, a.sites),
     tick: environment.tick,
     boot_time: population.bootTime.toString(),
     device_maps: population.deviceMaps,
@@ -289,14 +290,4 @@ function describeImports(a: Assembly): Record<string, Record<string, number>> {
     iat[image.name] = Object.fromEntries(names.map((n, i) => [n, image.base + rva + i * 4]));
   }
   return iat;
-}
-
-function culprit({ machine, population }: Assembly): Record<string, unknown> | null {
-  const { name } = machine.scenario;
-  if (name === 'driver-paged-pool') {
-    return { kind: 'driver', module: 'SIoctl.sys', tag: 'MSKK', pool: 'paged', site: 0x9196b323 };
-  }
-  if (name === 'healthy') return null;
-  const process = { kind: 'process', process: 'TestApp.exe', pid: population.testApp!.role.pid };
-  return { ...process, tag: 'Thre', object: 'Thread', pool: 'nonpaged', handles: population.leak!.count };
 }

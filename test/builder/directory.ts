@@ -14,12 +14,16 @@ export class Directory {
   /** What CR3 and EPROCESS.Pcb.DirectoryTableBase hold. */
   readonly base: number;
 
-  /** `pdpt` is the physical address of the 32-byte PDPT slot; without PAE it is not used. */
-  constructor(memory: PhysicalMemory, mode: PagingMode, pdpt: number) {
+  /**
+   * `pdpt` is the physical address of the 32-byte PDPT slot; without PAE it is not used. A process that has
+   * exited still says where its directory was, but has none.
+   */
+  constructor(memory: PhysicalMemory, mode: PagingMode, pdpt: number, exited = false) {
     this.#memory = memory;
     this.#mode = mode;
-    for (let i = 0; i < mode.directories; i++) this.frames.push(memory.take('kernel'));
-    this.base = mode.pae ? pdpt : this.frames[0] * 0x1000;
+    for (let i = 0; i < mode.directories && !exited; i++) this.frames.push(memory.take('kernel'));
+    this.base = mode.pae || exited ? pdpt : this.frames[0] * 0x1000;
+    if (exited) return;
     if (mode.pae) this.#writePdpt(pdpt);
     this.#writeSelfMap();
   }

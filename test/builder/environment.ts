@@ -117,6 +117,7 @@ const HEALTHY: Environment = {
     [0x8ea00000, 0x90000000],
     [0x9e000000, 0xa6000000],
   ],
+  systemPtes: [[0x94200000, 0x97400000]],
   vm: HEALTHY_VM,
   tags: HEALTHY_TAGS,
   backgroundPages: { np: 8000, pg: 10000 },

@@ -1,4 +1,5 @@
 import type { Role } from './cast.ts';
+import { handleIndex } from './handle-numbers.ts';
 import type { HandleEntry } from './handle-table.ts';
 import type { Machine } from './machine.ts';
 import type { Objects } from './objects.ts';
@@ -121,11 +122,11 @@ export class HandlePopulation {
   }
 
   /** Numbers the handles from 4 on; one in seven is inheritable, one in twenty protected. */
-  number(list: readonly { type: string; body: number }[], firstIndex = 1): HandleEntry[] {
+  number(list: readonly { type: string; body: number }[]): HandleEntry[] {
     return list.map(({ type, body }, i) => {
       this.#objects.addHandle(body, type);
       return {
-        index: firstIndex + i,
+        index: handleIndex(i),
         body,
         access: ACCESS[type] ?? 0x1f0003,
         attributes: i % 7 === 6 ? 2 : 0,

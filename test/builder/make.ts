@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeDump } from './build.ts';
-import { type Damage, SCENARIOS, type Scenario, type ScenarioName } from './scenario.ts';
+import { type Damage, type Leak, SCENARIOS, type Scenario, type ScenarioName } from './scenario.ts';
 import { symbolStore } from './symbol-store.ts';
 
 /** `npm run make-dump -- SCENARIO [options] OUT.dmp`: writes the dump, OUT.truth.json and OUT.isf.json. */
 
 const USAGE = `usage: make-dump SCENARIO [--scale N] [--kind complete|kernel] [--lean] [--seed-figures]
-                 [--classic] [--above-4g] [--no-lookaside] [--damage NAME,...] [--seed N] [--symbols DIR] OUT.dmp
+                 [--classic] [--above-4g] [--no-lookaside] [--damage NAME,...] [--leak JSON] [--seed N] [--symbols DIR] OUT.dmp
 scenarios: ${SCENARIOS.join(', ')}`;
 
 interface Request {
@@ -58,6 +58,9 @@ function applyOption(scenario: Scenario, option: string, rest: string[]): boolea
       return true;
     case '--damage':
       scenario.damage = (rest.shift() ?? '').split(',') as Damage[];
+      return true;
+    case '--leak':
+      scenario.leaks = [...(scenario.leaks ?? []), JSON.parse(rest.shift() ?? '{}') as Leak];
       return true;
     case '--seed':
       scenario.seed = Number(rest.shift());

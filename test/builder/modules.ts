@@ -1,5 +1,5 @@
 import { utf16 } from './bytes.ts';
-import type { Module } from './image-drivers.ts';
+import type { Module } from './driver-image.ts';
 import type { Machine } from './machine.ts';
 import { HEADER } from './small-pool.ts';
 import { LOADER_ENTRY } from './windows7.ts';

@@ -1,6 +1,6 @@
 import { EXPLORER_PID } from './cast.ts';
 import type { HandlePopulation } from './handle-population.ts';
-import { WIN32K } from './image-drivers.ts';
+import { WIN32K } from './image-win32k.ts';
 import type { Machine } from './machine.ts';
 import type { Objects } from './objects.ts';
 import type { Process } from './processes.ts';

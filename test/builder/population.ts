@@ -37,6 +37,7 @@ export class Population {
   testApp: Process | undefined;
   #quotaBlock = 0;
   #nextTid = 8;
+  readonly #kept = new Map<number, { type: string; body: number }[]>();
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -60,6 +61,7 @@ export class Population {
     const shared = this.#sharedObjects();
     this.#createProcesses();
     this.#createThreads();
+    this.#createLeakedObjects();
     if (this.#pinned) this.#createLeak();
     this.#fillTables(shared);
     this.#fillCidTable();
@@ -135,6 +137,41 @@ export class Population {
     this.threads.create({ process, tid: own, ...place, noStack });
   }
 
+  #createLeakedObjects(): void {
+    const { leaks } = this.#machine.scenario;
+    for (const leak of leaks ?? []) {
+      if (leak.kind === 'references' || leak.kind === 'handles') {
+        const bodies = Array.from({ length: leak.count }, (_, i) => this.#handles.create(leak.type, i));
+        if (leak.kind === 'handles') this.#keep(leak.pid, leak.type, bodies);
+      }
+      if (leak.kind === 'exited-processes')
+        this.#keep(leak.pid, 'Process', this.#exitedProcesses(leak.count));
+      if (leak.kind === 'live-threads') {
+        const process = this.processes.all.find((p) => p.role.pid === leak.pid)!;
+        for (let i = 0; i < leak.count; i++)
+          this.threads.create({ process, tid: this.#tid(), noStack: true });
+      }
+    }
+  }
+
+  /** Notes handles that a process will have besides those of its role. */
+  #keep(pid: number, type: string, bodies: readonly number[]): void {
+    const kept = this.#kept.get(pid) ?? [];
+    this.#kept.set(pid, [...kept, ...bodies.map((body) => ({ type, body }))]);
+  }
+
+  #extra(process: Process): { type: string; body: number }[] {
+    return this.#kept.get(process.role.pid) ?? [];
+  }
+
+  #exitedProcesses(count: number): number[] {
+    const role = { ...CAST.find((r) => r.exited)!, name: 'worker.exe' };
+    return Array.from({ length: count }, (_, i) => {
+      const born = this.bootTime + BigInt(i + 60) * 45000000n;
+      return this.processes.create({ ...role, pid: this.#tid() }, born, false, this.#quotaBlock).va;
+    });
+  }
+
   #createLeak(): void {
     const { scenario, mode } = this.#machine;
     const leak = new LeakedThreads(scenario.scale, mode.pae ? 0x82e00000 : 0x82c00000);
@@ -164,7 +201,7 @@ export class Population {
 
   #usualTable(process: Process): HeldHandles {
     const live = this.processes.all.filter((p) => !p.role.exited || process.role.pid === 2524);
-    const list = this.#handles.forRole(process.role, live);
+    const list = [...this.#handles.forRole(process.role, live), ...this.#extra(process)];
     const entries = this.#handles.number(list);
     // A hole: one handle that was closed again.
     const kept = entries.filter((_, i) => i !== 5 || entries.length < 8);
@@ -173,7 +210,8 @@ export class Population {
     for (const e of closed) this.objects.addHandle(e.body, list[5].type, -1);
     const types = list.filter((_, i) => kept.includes(entries[i])).map((l) => l.type);
     const { pid } = process.role;
-    const table = buildHandleTable(this.#machine, { pid, process: process.va, entries: kept, level: 0 });
+    const level = kept.length < LEAF_ENTRIES - 2 ? 0 : 1;
+    const table = buildHandleTable(this.#machine, { pid, process: process.va, entries: kept, level });
     const handles = truthHandles(kept, types, 200);
     return { table, byType: countTypes(types), handles, stated: table.count };
   }
@@ -187,7 +225,7 @@ export class Population {
     const before = [...first, ...layout.before.slice(first.length).map(make)];
     const after = layout.after.map(make);
     const entries = [...this.#handles.number(before), ...layout.tail];
-    const last = this.#handles.number(after, 0).map((e, i) => ({ ...e, index: layout.afterIndex(i) }));
+    const last = this.#handles.number(after).map((e, i) => ({ ...e, index: layout.afterIndex(i) }));
     let stated = seedFigures ? 1907884 : undefined;
     if (damage?.includes('lying-handle-count')) stated = 0xfffffff0;
     const table = buildHandleTable(this.#machine, {

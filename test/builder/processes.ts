@@ -23,7 +23,9 @@ export interface Process {
 /** EPROCESS bodies that the article shows. */
 const ARTICLE_PROCESS: Record<number, number> = { [EXPLORER_PID]: 0x8ab897f0, [TESTAPP_PID]: 0x8947ea58 };
 const TESTAPP_PDPT = 0x4c0;
-const ZOMBIE = { deleted: 0x8000 | 8, running: 0x144d0c01 };
+/** The slot that exited processes had, one after the other; nothing is in it. */
+const EXITED_PDPT = 0xfe0;
+const FLAGS = { exited: 0x8000 | 8, running: 0x144d0c01 };
 
 export class Processes {
   readonly #machine: Machine;
@@ -36,8 +38,9 @@ export class Processes {
     this.#objects = objects;
   }
 
-  #pdpt(pid: number): number {
+  #pdpt({ pid, exited }: Role): number {
     const page = this.#machine.pdptPage * 0x1000;
+    if (exited) return page + EXITED_PDPT;
     if (pid === TESTAPP_PID) return page + TESTAPP_PDPT;
     if (this.#nextPdpt === TESTAPP_PDPT) this.#nextPdpt += 0x20;
     this.#nextPdpt += 0x20;
@@ -53,7 +56,7 @@ export class Processes {
       pointers: role.exited ? 0 : 8 + role.threads,
       quotaBlock,
     });
-    const directory = new Directory(memory, mode, this.#pdpt(role.pid));
+    const directory = new Directory(memory, mode, this.#pdpt(role), role.exited);
     if (this.#machine.lean && scenario.kind === 'kernel' && mode.pae) {
       for (const pfn of directory.frames.slice(0, 2)) memory.setUse(pfn, 'dropped');
     }
@@ -90,7 +93,7 @@ export class Processes {
     kernel.bytes(va + EPROCESS.imageFileName, ascii(role.name.slice(0, 14)));
     kernel.u8(va + EPROCESS.priorityClass, 2);
     kernel.u32(va + EPROCESS.peb, p.peb);
-    kernel.u32(va + EPROCESS.flags, role.exited ? ZOMBIE.deleted : ZOMBIE.running);
+    kernel.u32(va + EPROCESS.flags, role.exited ? FLAGS.exited : FLAGS.running);
     kernel.u32(va + EPROCESS.paeTop, p.directory.base);
     this.#writeMemory(p);
     this.#writeImagePath(p);

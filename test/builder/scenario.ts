@@ -22,6 +22,21 @@ export type Damage =
   /** The summary header's bitmap says more pages than the file has. */
   | 'lying-bitmap';
 
+/** Something that leaks, besides what the scenario itself holds. Meant for `healthy`. */
+export type Leak =
+  /** A process keeps `count` handles to objects of its own making. */
+  | { kind: 'handles'; type: string; count: number; pid: number }
+  /** A process keeps handles to `count` processes that have exited. */
+  | { kind: 'exited-processes'; count: number; pid: number }
+  /** `count` threads of a process that wait for ever. */
+  | { kind: 'live-threads'; count: number; pid: number }
+  /** Objects that no handle names and that something still references. */
+  | { kind: 'references'; type: string; count: number }
+  /** Blocks of a tag; as many drivers have code that allocates them. */
+  | { kind: 'blocks'; tag: string; size: number; count: number; paged?: boolean; drivers: 0 | 1 | 2 }
+  /** Blocks of a tag in a session's paged pool. */
+  | { kind: 'session-blocks'; tag: string; size: number; count: number; session: 0 | 1 };
+
 export interface Scenario {
   name: ScenarioName;
   /** 0..1: how much of the article's leak is built. 1 gives the article's numbers. */
@@ -38,6 +53,7 @@ export interface Scenario {
   above4g?: boolean;
   /** Blocks on lookaside and deferred-free lists; default true. */
   lookaside?: boolean;
+  leaks?: readonly Leak[];
   damage?: readonly Damage[];
   /** Default 1. */
   seed?: number;

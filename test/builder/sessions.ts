@@ -1,6 +1,6 @@
 import { BigPages } from './big-pages.ts';
-import { put32, tagWord } from './bytes.ts';
-import { WIN32K, writeWin32k } from './image-drivers.ts';
+import { put32, roundUp, tagWord } from './bytes.ts';
+import { WIN32K, writeWin32k } from './image-win32k.ts';
 import type { Machine } from './machine.ts';
 import { pageFileEntry } from './paging.ts';
 import { PAGE } from './physical-memory.ts';
@@ -76,6 +76,11 @@ export class Session {
     const target = this.#machine.environment.vm.sessions[this.id].paged;
     const wanted = this.#machine.full ? target - this.pool.pageCount : this.#machine.scaled(target / 2, 4);
     this.#fillBig(wanted);
+  }
+
+  /** Blocks that somebody leaks in this session. */
+  fillLeak({ tag, size, count }: { tag: string; size: number; count: number }): void {
+    for (let i = 0; i < count; i++) this.pool.alloc(tag, roundUp(size + HEADER, 8));
   }
 
   /** Big allocations of the session, paged out but for one page in eight. */

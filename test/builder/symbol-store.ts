@@ -1,5 +1,5 @@
-import { WIN32K, WIN32K_SECTIONS } from './image-drivers.ts';
 import { KERNEL_PDB, NT_ROUTINES, NT_SECTIONS } from './image-nt.ts';
+import { WIN32K, WIN32K_SECTIONS } from './image-win32k.ts';
 import { FIXED, variableRvas } from './kernel-variables.ts';
 import { type FrameData, type PublicSymbol, pdbFile } from './pdb-file.ts';
 import { NT_CODE } from './stacks.ts';

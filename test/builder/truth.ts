@@ -99,6 +99,21 @@ export interface BigTagRow {
   paged: number;
 }
 
+export interface Culprit {
+  kind: string;
+  tag: string;
+  module?: string;
+  site?: number;
+  process?: string;
+  pid?: number;
+  object?: string;
+  pool?: string;
+  handles?: number;
+  session?: number;
+  /** False when the dump names a tag but nobody who could be accused. */
+  provable?: boolean;
+}
+
 export interface Truth {
   scenario: string;
   scale: number;
@@ -144,7 +159,7 @@ export interface Truth {
   vm: TruthVm;
   call_sites: CallSite[];
   iat: Record<string, Record<string, number>>;
-  culprit: Record<string, unknown> | null;
+  culprit: Culprit | null;
   tick: number;
   boot_time: string;
   device_maps: number[];

@@ -1,6 +1,7 @@
 import { ascii, utf16 } from './bytes.ts';
 import { KSEG0, TIME_INCREMENT, TIME_ZONE_HOURS } from './environment.ts';
 import type { VmFigures } from './figures.ts';
+import { leakingSide } from './leaking-side.ts';
 import type { Machine } from './machine.ts';
 import { HEADER } from './small-pool.ts';
 import { VA_TYPE } from './va-plan.ts';
@@ -104,7 +105,7 @@ function writePoolFailures(machine: Machine, vm: VmFigures): void {
   const { globals, kernel, scenario } = machine;
   const failures = globals.at('MmPoolFailures');
   const reasons = globals.at('MmPoolFailureReasons');
-  const paged = scenario.name === 'driver-paged-pool';
+  const paged = leakingSide(scenario) === 'pg';
   kernel.u32(failures + (paged ? 4 : 1) * 4, vm.failures);
   kernel.u32(reasons + (paged ? 3 : 2) * 4, vm.failures);
 }
