@@ -34,10 +34,11 @@ function describe(analysis: Analysis, dominance: Dominance): Finding {
   const tag = row.text;
   const isSure = source !== 'walk' && times >= threshold('dominantTimes');
   const isShort = pressureOf(analysis, pool).mayBeShort || isHuge(analysis, bytes);
-  const evidence = dominanceEvidence(dominance);
+  // What the counters say; the rest of the proof stands in the findings that name a cause.
+  const evidence = dominanceEvidence(dominance).slice(0, 2);
   if (row.description !== undefined) {
     const says = message('dominant-tag.described', { tag, description: row.description });
-    evidence.push({ says, source: 'layout' });
+    evidence.push({ says, source: 'documentation' });
   }
   return {
     id: 'dominant-tag',

@@ -51,7 +51,7 @@ export type Culprit = DriverCulprit | ProcessCulprit | SessionCulprit;
 /** A number, or a few that belong together, and where they were read. */
 export interface Evidence {
   readonly says: Message;
-  readonly source: Source | 'code' | 'handles' | 'objects';
+  readonly source: Source | 'code' | 'handles' | 'objects' | 'documentation';
 }
 
 /** What a finding is about, for programs. */

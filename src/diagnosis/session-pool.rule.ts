@@ -30,14 +30,18 @@ function usedBytes({ pagedPool, tags }: SessionFacts): number {
   return Math.max((known(pagedPool) ?? 0) * PAGE_SIZE, sum);
 }
 
+/** One tag holds most of the session's pool. */
 function dominates(session: SessionFacts): boolean {
-  const [first, second] = session.tags;
+  const [first] = session.tags;
   if (first === undefined || known(session.pagedPool) === undefined) return false;
-  const rest = second?.bytes ?? 0;
-  return (
-    first.bytes > usedBytes(session) * threshold('sessionShare') &&
-    first.bytes >= rest * threshold('dominantTimes')
-  );
+  return first.bytes > usedBytes(session) * threshold('sessionShare');
+}
+
+/** The tag stands out by far, or the pool ran out as well. */
+function isProved(session: SessionFacts): boolean {
+  const [first, second] = session.tags;
+  const isFar = first !== undefined && first.bytes >= (second?.bytes ?? 0) * threshold('dominantTimes');
+  return dominates(session) && (isFar || failed(session));
 }
 
 function describe(session: SessionFacts): Finding {
@@ -46,6 +50,7 @@ function describe(session: SessionFacts): Finding {
   const failures = known(session.failures) ?? 0;
   const [first] = tags;
   const isOneTag = dominates(session);
+  const isSure = isProved(session);
   return {
     id: 'session-pool',
     role: 'cause',
@@ -59,8 +64,8 @@ function describe(session: SessionFacts): Finding {
           blocks: first.blocks,
         })
       : message('session-pool.summary-failures', { session: id, failures, bytes }),
-    verdict: isOneTag ? (failed(session) ? 'certain' : 'probable') : 'suspected',
-    culprit: isOneTag ? { kind: 'session', name: `Session ${id}`, id } : null,
+    verdict: isSure ? (failed(session) ? 'certain' : 'probable') : 'suspected',
+    culprit: isSure ? { kind: 'session', name: `Session ${id}`, id } : null,
     subject: { tag: isOneTag ? first.text : undefined },
     evidence: evidenceFor(session, failures),
     against: [],

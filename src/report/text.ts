@@ -50,7 +50,7 @@ export function* reportText(
 
 function* section(title: string, styles: Paint, lines: Iterable<string>): Iterable<string> {
   yield '';
-  yield styles.heading(title);
+  yield styles.heading(title.toUpperCase());
   yield* lines;
 }
 
@@ -58,7 +58,7 @@ function* verdictLines(findings: readonly Finding[], catalogue: Catalogue, style
   const main = concludedBy(findings);
   if (main === undefined) return;
   const { verdict } = main;
-  yield `${styles.heading(catalogue.labels.verdict)}: ${styles.verdict(verdict, catalogue.verdicts[verdict])}`;
+  yield `${styles.heading(catalogue.labels.verdict.toUpperCase())}: ${styles.verdict(verdict, catalogue.verdicts[verdict])}`;
   for (const line of wrap(conclusion(findings, catalogue), PAGE_WIDTH - 2)) yield `  ${line}`;
 }
 

@@ -48,6 +48,7 @@ export interface Labels {
   readonly ended: string;
   readonly withoutHandle: string;
   readonly heldBy: string;
+  readonly handleTable: string;
   readonly holders: string;
   readonly sessions: string;
   readonly session: string;
@@ -66,21 +67,16 @@ export interface Labels {
   readonly pool: string;
   readonly counted: string;
   readonly found: string;
-  readonly read: string;
   readonly pagedOut: string;
   readonly notInDump: string;
   readonly bytesSeen: string;
-  readonly notes: string;
   readonly unreadParts: string;
-  readonly largestTags: string;
   readonly nothingUnread: string;
   readonly redacted: string;
   readonly stopped: string;
-  readonly leftOut: string;
   readonly thresholds: string;
   readonly limit: string;
   readonly origin: string;
-  readonly source: string;
   readonly treemap: string;
   readonly treemapHint: string;
   readonly pageMap: string;
@@ -91,8 +87,6 @@ export interface Labels {
   readonly sortHint: string;
   readonly filter: string;
   readonly more: string;
-  readonly allocs: string;
-  readonly frees: string;
   readonly rest: string;
   readonly check: string;
   readonly answer: string;

@@ -60,7 +60,7 @@ export function* sessionLines({ sessions }: Analysis, catalogue: Catalogue): Ite
       { title: labels.processes, right: true },
       { title: labels.pagedPool, right: true },
       { title: labels.commit, right: true },
-      { title: labels.largestTags, fill: true },
+      { title: labels.tags, fill: true },
     ],
     sessions.map((one) => [
       String(one.id),

@@ -36,21 +36,17 @@ export function cut(text: string, width: number): string {
   return `${kept}~`;
 }
 
+/** What never starts a line: closing punctuation, and the unit behind its number. */
+const CLOSING = /[、。）」』：；)\]%]/;
+
 /** Pieces a line may end after: words with their blank, and every wide character. */
 function pieces(text: string): string[] {
   const found: string[] = [];
   let word = '';
   for (const character of text) {
-    if (WIDE.test(character)) {
-      // Closing punctuation never starts a line.
-      if (/[、。）」』：；]/.test(character)) word += character;
-      else {
-        if (word !== '') found.push(word);
-        word = character;
-      }
-      continue;
-    }
-    if (word !== '' && (word.endsWith(' ') || WIDE.test(word.at(-1) ?? '')) && character !== ' ') {
+    const last = word.at(-1) ?? '';
+    const isBreak = WIDE.test(character) || last === ' ' || WIDE.test(last);
+    if (word !== '' && isBreak && character !== ' ' && !CLOSING.test(character)) {
       found.push(word);
       word = '';
     }
