@@ -27,13 +27,15 @@ export const xCommand = defineCommand<readonly SymbolRow[]>({
     const rows: SymbolRow[] = [];
     for (const module of session.kernel.modules) {
       if (!modulePattern.test(module.name)) continue;
-      for (const symbol of session.names.table(module) ?? []) {
-        if (!namePattern.test(symbol.name)) continue;
+      const image = session.names.image(module);
+      for (const { name, rva, isFunction } of session.names.table(module) ?? []) {
+        if (!namePattern.test(name)) continue;
         rows.push({
-          address: addVa(module.base, symbol.rva),
+          address: addVa(module.base, rva),
           module: module.name,
-          name: symbol.name,
-          isFunction: symbol.isFunction === true,
+          name,
+          // Volatility files and exports do not say; then the section does.
+          isFunction: isFunction === true || image.sectionAt(rva)?.isCode === true,
         });
       }
     }
