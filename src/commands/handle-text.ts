@@ -52,5 +52,12 @@ function* handleLines(row: HandleRow, options: HandleTextOptions): Iterable<stri
   const marks = MARKS.filter(([flag]) => (row.flags & flag) !== 0).map(([, text]) => `${text} `);
   yield `${handle}: Object: ${hex8(row.object)}  GrantedAccess: ${hex8(row.access)} ${marks.join('')}Entry: ${hex8(row.entry)}`;
   if (options.objects) yield* objectLines(row.object, row.view, options);
+  if (
+    options.objects &&
+    'header' in row.view &&
+    row.view.header.handleCount <= 0 &&
+    row.view.type !== undefined
+  )
+    yield '        The header counts no handle: the object may have been freed.';
   if (options.rights && row.rights.length > 0) yield `        Rights: ${row.rights.join(', ')}`;
 }
