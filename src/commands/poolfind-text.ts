@@ -3,8 +3,9 @@ import {
   poolHeaderX86PreviousSize,
 } from '../formats/generated/pool-header-x86.layout.ts';
 import type { BigPageTable } from '../pool/big-pages.ts';
+import { BLOCK_UNIT } from '../pool/page-chain.ts';
 import type { Pool } from '../pool/pool.ts';
-import { BlockState, PoolKind } from '../pool/pool-columns.ts';
+import { BlockState, type PoolColumns, PoolKind } from '../pool/pool-columns.ts';
 import { matchesTag, type TagPattern } from '../pool/tag-pattern.ts';
 import type { PoolWalk } from '../pool/walk-pool.ts';
 import { hex, hex8 } from '../units/address.ts';
@@ -41,17 +42,33 @@ export function protectedWord(tag: PoolTag): string {
   return isProtected(tag) ? ' (Protected)' : '';
 }
 
-/** Lines of `!poolfind`: the big page table first, then the blocks, then totals. */
+/**
+ * Lines of `!poolfind`: the big page table first, then the blocks, then totals. There may be millions
+ * of blocks, so theirs are made here and not in a generator of their own.
+ */
 export function* poolFindLines(result: PoolFindResult): Iterable<string> {
-  const tag = printable(result.pattern.text);
+  yield* headLines(result);
+  const { pattern, kind, pool } = result;
+  const { columns } = pool;
+  const { pageCount, pageKind, pageFirst, tag } = columns;
+  const text = new BlockText(columns);
+  for (let page = 0; page < pageCount; page++) {
+    if (pageKind[page] !== kind) continue;
+    const end = columns.pageEnd(page);
+    for (let block = pageFirst[page]; block < end; block++) {
+      if (matchesTag(pattern, tag[block])) yield text.line(page, block);
+    }
+  }
+  yield '';
+  yield* totalLines(result, text);
+}
+
+function* headLines({ pattern, big }: PoolFindResult): Iterable<string> {
+  const tag = printable(pattern.text);
   yield '';
   yield `Scanning large pool allocation table for Tag: ${tag}`;
-  for (const matches of result.big) yield* bigLines(matches, tag);
+  for (const matches of big) yield* bigLines(matches, tag);
   yield '';
-  const totals = new Totals();
-  yield* blockLines(result, totals);
-  yield '';
-  yield* totalLines(result, totals);
 }
 
 function* bigLines({ table, session, rows }: BigPageMatches, tag: string): Iterable<string> {
@@ -76,50 +93,76 @@ export function bigLine(table: BigPageTable, row: number): string {
     : `*${hex8(table.va[row])} : large page allocation, Tag is ${tagText(tag)}, size is ${size}${protectedWord(tag)}`;
 }
 
-/** Blocks and bytes in each state. */
-class Totals {
+/** Texts of all the numbers that lines are put together from. */
+const HIGH_DIGITS = Array.from({ length: 0x100 }, (_, value) => `*${hex(value).padStart(2, '0')}`);
+const LOW_DIGITS = Array.from({ length: 0x1000 }, (_, value) => hex(value).padStart(3, '0'));
+/** Distinct ends of lines that are kept, about; a leak has few. */
+const ENDS_KEPT = 0x10000;
+
+/** Makes the lines of blocks and counts what it made lines of. */
+class BlockText {
+  /** Blocks and bytes in each state. */
   readonly counts = new Float64Array(4);
   readonly bytes = new Float64Array(4);
-}
+  /** Ends of lines by tag and state. */
+  private readonly kept = new Map<number, Map<number, string>>();
+  private numKept = 0;
+  /** Of the tag and state at hand, by offset and the two sizes of the header. */
+  private ends = new Map<number, string>();
+  private tag = -1;
+  private state = -1;
+  private page = -1;
+  private start = '';
 
-/** Texts of all 512 offsets and sizes there can be: millions of lines are put together from them. */
-const OFFSETS = Array.from({ length: 512 }, (_, units) => hex(units * 8).padStart(3, '0'));
-const SIZES = Array.from(
-  { length: 512 },
-  (_, units) => ` size: ${hex(units * 8).padStart(4)} previous size: `,
-);
-const PREVIOUS = Array.from({ length: 512 }, (_, units) => `${hex(units * 8).padStart(4)}  `);
+  constructor(private readonly columns: PoolColumns) {}
 
-function* blockLines({ pattern, kind, pool }: PoolFindResult, totals: Totals): Iterable<string> {
-  const { columns } = pool;
-  const { pageCount, pageKind, pageFirst, pageVa, head, tag, offset, state } = columns;
-  let lastTag = -1;
-  let lastState = -1;
-  let ending = '';
-  for (let page = 0; page < pageCount; page++) {
-    if (pageKind[page] !== kind) continue;
-    const end = columns.pageEnd(page);
-    const start = `*${hex8(pageVa[page]).slice(0, 5)}`;
-    for (let block = pageFirst[page]; block < end; block++) {
-      if (!matchesTag(pattern, tag[block])) continue;
-      if (tag[block] !== lastTag || state[block] !== lastState) {
-        lastTag = tag[block];
-        lastState = state[block];
-        ending = `${STATE_WORDS[lastState as BlockState]} ${tagText(lastTag)}${protectedWord(lastTag)}`;
-      }
-      const units = poolHeaderX86BlockSize(head, block);
-      totals.counts[lastState]++;
-      totals.bytes[lastState] += units * 8;
-      yield start +
-        OFFSETS[offset[block] >>> 3] +
-        SIZES[units] +
-        PREVIOUS[poolHeaderX86PreviousSize(head, block)] +
-        ending;
+  /** `*89bc1b48 size:  2d8 previous size:   68  (Allocated) Thre (Protected)` */
+  line(page: number, block: number): string {
+    const { pageVa, head, tag, offset, state } = this.columns;
+    if (page !== this.page) {
+      this.page = page;
+      this.start = HIGH_DIGITS[pageVa[page] >>> 24] + LOW_DIGITS[(pageVa[page] >>> 12) & 0xfff];
     }
+    if (tag[block] !== this.tag || state[block] !== this.state) {
+      this.takeTag(tag[block], state[block]);
+    }
+    const units = poolHeaderX86BlockSize(head, block);
+    this.counts[this.state]++;
+    this.bytes[this.state] += units * BLOCK_UNIT;
+    // Offsets are multiples of 8: nine bits each.
+    const key = (offset[block] << 15) | (units << 9) | poolHeaderX86PreviousSize(head, block);
+    return this.start + (this.ends.get(key) ?? this.end(key, block));
+  }
+
+  private takeTag(tag: PoolTag, state: number): void {
+    this.tag = tag;
+    this.state = state;
+    if (this.numKept >= ENDS_KEPT) {
+      this.kept.clear();
+      this.numKept = 0;
+    }
+    const key = tag * 4 + state;
+    const ends = this.kept.get(key) ?? new Map<number, string>();
+    this.kept.set(key, ends);
+    this.ends = ends;
+  }
+
+  private end(key: number, block: number): string {
+    const { head, offset } = this.columns;
+    const size = hex(poolHeaderX86BlockSize(head, block) * BLOCK_UNIT).padStart(4);
+    const previous = hex(poolHeaderX86PreviousSize(head, block) * BLOCK_UNIT).padStart(4);
+    const word = `${STATE_WORDS[this.state as BlockState]} ${tagText(this.tag)}${protectedWord(this.tag)}`;
+    const end = `${LOW_DIGITS[offset[block]]} size: ${size} previous size: ${previous}  ${word}`;
+    this.ends.set(key, end);
+    this.numKept++;
+    return end;
   }
 }
 
-function* totalLines({ big, pool, kind, pattern, asked }: PoolFindResult, totals: Totals): Iterable<string> {
+function* totalLines(
+  { big, pool, kind, pattern, asked }: PoolFindResult,
+  totals: BlockText,
+): Iterable<string> {
   const live = big.flatMap(({ table, rows }) =>
     rows.filter((row) => table.freed[row] === 0).map((row) => table.bytes[row]),
   );

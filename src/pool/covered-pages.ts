@@ -37,7 +37,7 @@ export function coveredPages(table: BigPageTable): CoveredPages {
     }
     const first = systemPage(va);
     const whole = Math.floor(bytes / PAGE_SIZE);
-    used.fill(COVERED, first, first + whole);
+    for (let page = first; page < first + whole; page++) used[page] = COVERED;
     const rest = bytes % PAGE_SIZE;
     if (rest !== 0 && used[first + whole] === 0) used[first + whole] = rest;
     budget -= whole + 1;

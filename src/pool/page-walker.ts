@@ -1,6 +1,5 @@
 import { poolHeaderX86PoolType } from '../formats/generated/pool-header-x86.layout.ts';
 import { PAGE_SIZE, type VirtualAddress } from '../units/address.ts';
-import { isPrintableTag } from '../units/tag.ts';
 import { COVERED } from './covered-pages.ts';
 import { keepGoodBlocks } from './damaged-page.ts';
 import { appendChain, BLOCK_UNIT, findTail } from './page-chain.ts';
@@ -30,6 +29,7 @@ export class PageWalker {
   /** Of the last page: blocks in use, and the paged ones among them. */
   numUsed = 0;
   numPaged = 0;
+  private isConvincing = false;
   readonly damage: PageDamage[] = [];
   numDamaged = 0;
 
@@ -51,8 +51,8 @@ export class PageWalker {
     if (page.used !== 0) return this.takeTail(page, page.used);
     const end = appendChain(columns, page.words, page.index, 0, 0);
     if (end === PAGE_SIZE) {
-      this.survey(first, strict);
-      if (!strict || this.isConvincing(first)) return PageCount.blocks;
+      this.survey(first);
+      if (!strict || this.isConvincing) return PageCount.blocks;
       columns.blockCount = first;
       return PageCount.other;
     }
@@ -71,7 +71,7 @@ export class PageWalker {
     const start = findTail(words, index, Math.ceil(used / BLOCK_UNIT) * BLOCK_UNIT, this.rules);
     if (start < 0) return PageCount.big;
     appendChain(columns, words, index, start, 0);
-    this.survey(first, false);
+    this.survey(first);
     this.flags = PAGE_TAIL;
     return PageCount.tails;
   }
@@ -82,7 +82,7 @@ export class PageWalker {
     if (damage !== undefined) {
       this.numDamaged++;
       if (this.damage.length < MAX_DAMAGE) this.damage.push(damage);
-      this.survey(first, false);
+      this.survey(first);
       this.flags = PAGE_DAMAGED;
       return PageCount.damaged;
     }
@@ -91,34 +91,34 @@ export class PageWalker {
     return tail === PageCount.tails ? tail : PageCount.other;
   }
 
-  /** Counts the page's blocks in use, paged and not. */
-  private survey(first: number, strict: boolean): void {
-    const { head, blockCount } = this.columns;
+  /** Counts the page's blocks in use, paged and not, and what speaks for them. */
+  private survey(first: number): void {
+    const { head, tag, blockCount } = this.columns;
     const { pagedParity, inUseBits } = this.rules;
     let used = 0;
     let paged = 0;
+    let proper = 0;
+    let text = 0;
     for (let i = first; i < blockCount; i++) {
       const type = poolHeaderX86PoolType(head, i);
       if (type === 0) continue;
       used++;
       if ((type & 1) === pagedParity) paged++;
-      // No block of this build: the page cannot be believed.
-      if (strict && (type & inUseBits) !== inUseBits) used = -0x10000;
+      if ((type & inUseBits) === inUseBits) proper++;
+      if (isText(tag[i])) text++;
     }
     this.numUsed = used;
     this.numPaged = paged;
+    // There must be blocks in use (free ones are joined), all of this build, most with text for a tag.
+    this.isConvincing = used > 0 && proper === used && text * 2 >= used;
   }
+}
 
-  /** Blocks in use there must be (free ones are joined), and most of their tags are text. */
-  private isConvincing(first: number): boolean {
-    if (this.numUsed <= 0) return false;
-    const { head, tag, blockCount } = this.columns;
-    let text = 0;
-    for (let i = first; i < blockCount; i++) {
-      if (poolHeaderX86PoolType(head, i) !== 0 && isPrintableTag(tag[i])) text++;
-    }
-    return text * 2 >= this.numUsed;
-  }
+/** All four bytes are 20h to 7Eh, the protected bit aside; `isPrintableTag` without a loop. */
+function isText(tag: number): boolean {
+  const bare = tag & 0x7fffffff;
+  const above = (bare | (bare << 1)) & 0x40404040;
+  return ((bare | (bare + 0x01010101)) & 0x80808080) === 0 && above === 0x40404040;
 }
 
 function isZero(words: Uint32Array, index: number): boolean {

@@ -17,6 +17,8 @@ export const PAGE_TAIL = 4;
 
 /** A page of 8-byte units holds at most this many blocks. */
 const MAX_BLOCKS_IN_PAGE = 512;
+/** Blocks of a page for which room is made beforehand. */
+const USUAL_BLOCKS = 16;
 
 /**
  * Pages and their blocks as columns: 11 bytes a block, 11 a page, no object for either. Pages stand
@@ -28,20 +30,34 @@ export class PoolColumns {
   blockCount = 0;
   /** Where the pages of the system (0) and of each session begin. */
   readonly spaceStart: number[] = [];
-  pageVa = new Uint32Array(1024);
+  pageVa: Uint32Array<ArrayBuffer>;
   /** Index of the page's first block; the next page's first block ends it. */
-  pageFirst = new Uint32Array(1024);
-  pageKind = new Uint8Array(1024);
+  pageFirst: Uint32Array<ArrayBuffer>;
+  pageKind: Uint8Array<ArrayBuffer>;
   /** Position in the list of sessions plus one; 0 for the system's pools. */
-  pageSession = new Uint8Array(1024);
-  pageFlags = new Uint8Array(1024);
+  pageSession: Uint8Array<ArrayBuffer>;
+  pageFlags: Uint8Array<ArrayBuffer>;
   /** First word of each block's header, as it stands in memory. */
-  head = new Uint32Array(8192);
+  head: Uint32Array<ArrayBuffer>;
   /** Tag with its protected bit. */
-  tag = new Uint32Array(8192);
+  tag: Uint32Array<ArrayBuffer>;
   /** Bytes from the start of the page. */
-  offset = new Uint16Array(8192);
-  state = new Uint8Array(8192);
+  offset: Uint16Array<ArrayBuffer>;
+  state: Uint8Array<ArrayBuffer>;
+
+  /** `pages`: about how many there will be; memory that is not needed after all is never touched. */
+  constructor(pages = 1) {
+    const room = Math.max(pages, 64);
+    this.pageVa = new Uint32Array(room);
+    this.pageFirst = new Uint32Array(room);
+    this.pageKind = new Uint8Array(room);
+    this.pageSession = new Uint8Array(room);
+    this.pageFlags = new Uint8Array(room);
+    this.head = new Uint32Array(room * USUAL_BLOCKS);
+    this.tag = new Uint32Array(room * USUAL_BLOCKS);
+    this.offset = new Uint16Array(room * USUAL_BLOCKS);
+    this.state = new Uint8Array(room * USUAL_BLOCKS);
+  }
 
   /** Makes room for one more page of blocks, so that loops need not ask. */
   reserve(): void {

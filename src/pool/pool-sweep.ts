@@ -5,6 +5,7 @@ import { PAGE_SIZE, type Pfn, type VirtualAddress } from '../units/address.ts';
 import { COVERED, SYSTEM_START, systemPage } from './covered-pages.ts';
 import { Claim } from './page-claims.ts';
 import type { PageOwners } from './page-owner.ts';
+import { PageQueue } from './page-queue.ts';
 import type { PageInput, PageWalker } from './page-walker.ts';
 import { PAGE_TRANSITION, PoolKind } from './pool-columns.ts';
 import type { PoolRules } from './pool-rules.ts';
@@ -42,6 +43,7 @@ export class PoolSweep {
   readonly counts = new UnitCounts();
   private readonly evidence: UnitEvidence;
   private readonly cursor = newPageCursor();
+  private readonly queue = new PageQueue(UNIT_PAGES);
   private mode: Mode = 'probe';
   private unit = 0;
   private claimed: Claim = Claim.none;
@@ -85,12 +87,27 @@ export class PoolSweep {
     if (mode === 'probe') this.evidence.reset();
     this.claimed = Claim.none;
     this.counts.clear(this.unit);
+    this.queue.length = 0;
     let visited = false;
     this.input.space.scanPages(start, start + UNIT_SIZE, (va, state, pfn) => {
       visited = true;
       this.visit(va, state, pfn);
     });
-    if (!visited) this.countMissingTable(start);
+    if (visited) this.takeQueue();
+    else this.countMissingTable(start);
+  }
+
+  private takeQueue(): void {
+    const { queue } = this;
+    const { columns } = this.input.walker;
+    let last = columns.blockCount;
+    for (let i = 0; i < queue.length; i++) {
+      const first = columns.blockCount;
+      queue.touch(i + 1, columns.offset, last, first);
+      this.takePage(i);
+      last = first;
+    }
+    queue.words.length = 0;
   }
 
   private visit(va: VirtualAddress, state: PageState, pfn: Pfn): void {
@@ -104,7 +121,7 @@ export class PoolSweep {
     } else if (!this.input.physical.page(pfn, this.cursor)) {
       this.countAbsent(va, PageCount.notInDump);
     } else {
-      this.takePage(va, state, pfn, claim);
+      this.queue.add(va, state, pfn, this.cursor);
     }
   }
 
@@ -114,21 +131,24 @@ export class PoolSweep {
     this.counts.add(this.unit, isBig ? PageCount.bigAbsent : why);
   }
 
-  private takePage(va: VirtualAddress, state: PageState, pfn: Pfn, claim: Claim): void {
-    const { cursor, evidence, page } = this;
-    const { walker, covered, session } = this.input;
+  private takePage(i: number): void {
+    const { queue, evidence, page } = this;
+    const { walker, covered, claims, session } = this.input;
+    const va = queue.va[i];
+    const state = queue.state[i];
+    const claim = claims[systemPage(va)] as Claim;
     const { columns } = walker;
     const probing = claim === Claim.none && this.mode === 'probe';
     const first = columns.blockCount;
-    page.words = cursor.words;
-    page.index = cursor.index;
+    page.words = queue.words[i];
+    page.index = queue.index[i];
     page.va = va;
     page.used = covered[systemPage(va)];
     const what = walker.take(page, probing);
     this.counts.add(this.unit, what);
     if (state === PageState.transition) this.counts.add(this.unit, PageCount.transition);
     if (probing) {
-      if (what === PageCount.blocks) evidence.addWhole(va, pfn, walker.numUsed, walker.numPaged);
+      if (what === PageCount.blocks) evidence.addWhole(va, queue.pfn[i], walker.numUsed, walker.numPaged);
       else if (what === PageCount.other) evidence.doubtful++;
     }
     if (columns.blockCount === first) return;

@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { hex8, type VirtualAddress } from '../units/address.ts';
 import type { Task } from '../units/task.ts';
+import { known } from '../units/value.ts';
 import { type BigPageTable, readBigPages } from './big-pages.ts';
 import { coveredPages, SYSTEM_PAGES, SYSTEM_START } from './covered-pages.ts';
 import { type FreeLists, markFreeLists } from './free-lists.ts';
@@ -9,6 +10,7 @@ import type { PageDamage } from './page-damage.ts';
 import { PageOwners } from './page-owner.ts';
 import { PageWalker } from './page-walker.ts';
 import { PoolColumns } from './pool-columns.ts';
+import { readPoolDescriptors } from './pool-descriptors.ts';
 import { type PoolRegion, poolRegions } from './pool-regions.ts';
 import { type PoolRules, poolRules } from './pool-rules.ts';
 import { PoolSweep, type SweepInput, UNIT_SIZE } from './pool-sweep.ts';
@@ -40,7 +42,7 @@ export interface PoolWalk {
 /** Walks the pools of the system and of every session. Stopped early it returns what it has. */
 export function* walkPool(kernel: Kernel, bigPages = readBigPages(kernel)): Task<PoolWalk> {
   const rules = poolRules(kernel);
-  const columns = new PoolColumns();
+  const columns = new PoolColumns(expectedPages(kernel));
   const walker = new PageWalker(columns, rules);
   const claims = pageClaims(kernel);
   const notes = [...claims.notes];
@@ -76,6 +78,14 @@ export function* walkPool(kernel: Kernel, bigPages = readBigPages(kernel)): Task
     stoppedAt,
     notes,
   };
+}
+
+/** Pages that the descriptors count, held to what system space can have. */
+function expectedPages(kernel: Kernel): number {
+  const { nonpaged, paged } = readPoolDescriptors(kernel);
+  let pages = 0;
+  for (const { totalPages } of [...nonpaged, ...paged]) pages += known(totalPages) ?? 0;
+  return Math.min(pages, SYSTEM_PAGES);
 }
 
 /** All units of system space, as one address space sees them; the address it was stopped at, if it was. */
