@@ -58,6 +58,6 @@ function* handleLines(row: HandleRow, options: HandleTextOptions): Iterable<stri
     row.view.header.handleCount <= 0 &&
     row.view.type !== undefined
   )
-    yield '        The header counts no handle: the object may have been freed.';
+    yield '        The header counts no handle, although this one leads to it.';
   if (options.rights && row.rights.length > 0) yield `        Rights: ${row.rights.join(', ')}`;
 }
