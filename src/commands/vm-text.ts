@@ -12,6 +12,8 @@ export interface VmResult {
   /** Shown unless flag 1 is given; largest commit first. */
   readonly processes?: readonly Process[];
   readonly showSessions: boolean;
+  /** Why pool allocations failed. */
+  readonly showReasons: boolean;
   /** Why the process list is not whole. */
   readonly broken?: string;
 }
@@ -44,7 +46,7 @@ export function* vmLines(result: VmResult): Iterable<string> {
   yield amount('Free System PTEs:', memory.freeSystemPtes);
   yield amount('Modified Pages:', memory.modified);
   yield amount('Modified PF Pages:', memory.modifiedPagingFile);
-  yield* poolLines(memory);
+  yield* poolLines(memory, result.showReasons);
   yield amount('Shared Commit:', memory.sharedCommit);
   yield amount('Special Pool:', memory.specialPool);
   yield amount('Shared Process:', memory.sharedProcess);
@@ -75,7 +77,7 @@ function kb(pages: Value<number>): string {
   return isPresent(pages) ? String(pages.value * KB_PER_PAGE).padStart(9) : ' ????????';
 }
 
-function* poolLines(memory: VirtualMemory): Iterable<string> {
+function* poolLines(memory: VirtualMemory, showReasons: boolean): Iterable<string> {
   if (memory.nonPagedPools.length > 1) {
     for (const [i, usage] of memory.nonPagedPools.entries()) yield amount(`NonPagedPool ${i} Used:`, usage);
   }
@@ -90,7 +92,7 @@ function* poolLines(memory: VirtualMemory): Iterable<string> {
   }
   yield amount('PagedPool Usage:', memory.pagedUsage);
   yield amount('PagedPool Maximum:', memory.pagedMaximum);
-  yield* failureLines(memory);
+  yield* failureLines(memory, showReasons);
 }
 
 function exceeds(usage: Value<number>, maximum: Value<number>, share: number): boolean {
@@ -99,7 +101,7 @@ function exceeds(usage: Value<number>, maximum: Value<number>, share: number): b
   return used !== undefined && most !== undefined && most > 0 && used >= most * share;
 }
 
-function* failureLines({ failures }: VirtualMemory): Iterable<string> {
+function* failureLines({ failures }: VirtualMemory, showReasons: boolean): Iterable<string> {
   const { count, reasons } = failures;
   if (!isPresent(count)) {
     yield `\tPool allocations failed: ${whyAbsent(count)}`;
@@ -108,7 +110,7 @@ function* failureLines({ failures }: VirtualMemory): Iterable<string> {
   if (count.value === 0) return;
   yield '';
   yield `\t********** ${count.value} pool allocations have failed **********${doubt(count)}`;
-  for (const one of reasons ?? []) yield `\t           ${one.count} for ${one.reason}`;
+  for (const one of (showReasons && reasons) || []) yield `\t           ${one.count} for ${one.reason}`;
   yield '';
 }
 

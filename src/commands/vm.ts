@@ -13,9 +13,10 @@ export const vmCommand = defineCommand<VmResult>({
     { bit: 4, meaning: 'show memory use by session' },
     { bit: 8, meaning: 'accepted; the page file write log is not shown' },
     { bit: 0x10, meaning: 'accepted; working set owners are not shown' },
+    { bit: 0x100, meaning: 'why pool allocations failed, as the kernel counts it (ours)' },
   ],
   example: '!vm 5',
-  differs: 'Thresholds of the warning lines are our own: nonpaged 80 %, paged 90 %.',
+  differs: 'Flag 100 is ours. Thresholds of the warning lines are our own: nonpaged 80 %, paged 90 %.',
   run(session, args) {
     const flags = args.number('Flags') ?? 0;
     const list = processesOf(session);
@@ -23,6 +24,7 @@ export const vmCommand = defineCommand<VmResult>({
       memory: virtualMemoryOf(session),
       processes: (flags & 1) !== 0 ? undefined : list.processes,
       showSessions: (flags & 4) !== 0,
+      showReasons: (flags & 0x100) !== 0,
       broken: list.end.why,
     };
   },

@@ -198,10 +198,12 @@ class Assembler {
     for (const pool of Object.values(pools)) pool.write();
     const threads = this.#population.leak;
     const leak = threads && { threads, holes: holeList(threads) };
+    const built = pools.np.pageCount + m.stretchPages.np;
+    const isStated = m.scenario.seedFigures === true && !m.full;
     const np = {
       poolType: 0,
       poolIndex: 0,
-      pages: pools.np.pageCount + m.stretchPages.np,
+      pages: isStated ? m.environment.vm.nonPagedUsage - big.pages.np : built,
       bigPages: big.pages.np,
     };
     const allocations = pools.np.allocations + big.allocations.np;
@@ -215,7 +217,7 @@ class Assembler {
       const values = {
         poolType: 1,
         poolIndex: i,
-        pages: pools[name].pageCount,
+        pages: isStated ? m.environment.vm.pagedUsage[i] - bigPages : pools[name].pageCount,
         bigPages,
         allocations: count,
       };
