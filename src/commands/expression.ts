@@ -15,7 +15,7 @@ type Token =
   | { readonly kind: 'name' | 'operator'; readonly text: string };
 
 const TOKEN =
-  /\s*(?:(0n\d+|0x[0-9a-f`]+|0t[0-7]+|0y[01]+)|([0-9][0-9a-f`]*h?)(?![\w!$@])|([A-Za-z_@$?][\w!@$?:.~#]*)|(<<|>>|==|[-+*/%&|^~()]))/giy;
+  /\s*(?:(0n\d+|0x[0-9a-f`]+|0t[0-7]+|0y[01]+)|([0-9][0-9a-f`]*h?)(?![\w!$@])|([A-Za-z_@$?][\w!@$?:.~#`]*)|(<<|>>|==|[-+*/%&|^~()]))/giy;
 
 /** Nested parentheses and poi() beyond this are no expression a person types. */
 const MAX_DEPTH = 64;
@@ -52,7 +52,7 @@ function tokenize(text: string): Token[] {
 
 /** `face` is a number unless a symbol has that name; WinDbg asks symbols first only with `!`. */
 function nameToken(name: string): Token {
-  if (/^[0-9a-f]+h?$/i.test(name)) return { kind: 'number', value: parseNumber(name) };
+  if (/^[0-9a-f][0-9a-f`]*h?$/i.test(name)) return { kind: 'number', value: parseNumber(name) };
   return { kind: 'name', text: name };
 }
 
