@@ -39,7 +39,7 @@ export function* poolLines(result: PoolResult): Iterable<string> {
   if (withDescription) yield regionLine(place);
   if (place.page !== undefined) {
     yield* blockLines(result);
-    if (place.damage !== undefined) yield* damageLines(place.damage, result.nameOf);
+    if (place.page.damage !== undefined) yield* damageLines(place.page.damage, result.nameOf);
   }
   const fault = placeFault(place);
   if (fault !== undefined) yield printable(fault);
@@ -63,13 +63,18 @@ function* bigLines({ place, nameOf, withDescription }: PoolResult): Iterable<str
 
 function* blockLines(result: PoolResult): Iterable<string> {
   const { place, nameOf, hitOnly, withContents, withDescription } = result;
-  for (const block of place.page?.blocksOf(0) ?? []) {
+  for (const block of blocksOf(place)) {
     const isHit = place.address >= block.address && place.address < block.address + block.size;
     if (hitOnly && !isHit) continue;
     yield blockLine(block, isHit);
     if (isHit && withDescription) yield ownerLine(block.tag, nameOf(block.tagValue));
     if (withContents) yield* contentLines(result, block);
   }
+}
+
+/** The blocks on the page of a place. */
+export function blocksOf({ page }: PoolPlace): PoolBlock[] {
+  return page === undefined ? [] : [...page.pool.blocksOf(page.position)];
 }
 
 /** ` 8ab942e8 size:  2e8 previous size:  2e8  (Allocated)  Thre (Protected)` */

@@ -3,7 +3,7 @@ import { kindName } from '../pool/pool.ts';
 import { pageStart } from '../units/address.ts';
 import { tagText } from '../units/tag.ts';
 import { defineCommand } from './command.ts';
-import { type PoolResult, poolLines } from './pool-text.ts';
+import { blocksOf, type PoolResult, poolLines } from './pool-text.ts';
 import { nameOfTag } from './tag-description.ts';
 
 const CONTENTS = 1;
@@ -37,8 +37,8 @@ export const poolCommand = defineCommand<PoolResult>({
   },
   text: poolLines,
   json({ place, nameOf }) {
-    const { address, kind, session, big, page, damage, isSpecial, fault } = place;
-    const blocks = page === undefined ? [] : [...page.blocksOf(0)];
+    const { address, kind, session, big, page, isSpecial, fault } = place;
+    const blocks = blocksOf(place);
     const hit = blocks.find((block) => address >= block.address && address < block.address + block.size);
     const tag = hit?.tagValue ?? (big === undefined ? undefined : big.table.tag[big.row]);
     return {
@@ -51,7 +51,7 @@ export const poolCommand = defineCommand<PoolResult>({
       blocks,
       hit,
       tag: tag === undefined ? undefined : { tag: tagText(tag), ...nameOf(tag) },
-      damage,
+      damage: page?.damage,
       fault,
     };
   },

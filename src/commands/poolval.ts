@@ -28,7 +28,7 @@ export const poolValCommand = defineCommand<PoolValResult>({
       return { damage, numDamaged, numPages: pageCount, nameOf, complete };
     }
     const place = poolPlaceOf(session, address);
-    const damage = place.damage === undefined ? [] : [place.damage];
+    const damage = place.page?.damage === undefined ? [] : [place.page.damage];
     const page = {
       address,
       region: regionLine(place),

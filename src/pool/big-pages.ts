@@ -12,9 +12,8 @@ const ROWS_AT_ONCE = 0x10000;
 
 /** Bit 0 of a row's address: the slot is free, the rest of the row is what it held last. */
 const FREE_SLOT = 1;
-/** Low bits of a pool type, as ExAllocatePool takes it. */
+/** Low bit of a pool type, as ExAllocatePool takes it. */
 export const POOL_TYPE_PAGED = 1;
-export const POOL_TYPE_SESSION = 0x20;
 
 /** Allocations of a page and more, one row each, in the order of the table. */
 export interface BigPageTable {

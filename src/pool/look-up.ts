@@ -1,20 +1,20 @@
-import { newPageCursor } from '../dump/physical-memory.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { AddressSpace } from '../memory/address-space.ts';
 import { describeFault, type Fault } from '../memory/fault.ts';
 import { PageState } from '../memory/page-state.ts';
 import { PAGE_SIZE, pageStart, type VirtualAddress } from '../units/address.ts';
 import { type BigPageTable, NO_POOL_TYPE, POOL_TYPE_PAGED } from './big-pages.ts';
-import { COVERED, SYSTEM_START, systemPage } from './covered-pages.ts';
+import { coveredPages, SYSTEM_START, systemPage } from './covered-pages.ts';
 import { markFreeLists } from './free-lists.ts';
 import { Claim, type PageClaims } from './page-claims.ts';
 import type { PageDamage } from './page-damage.ts';
+import { PageOwners } from './page-owner.ts';
 import { PageWalker } from './page-walker.ts';
 import { Pool } from './pool.ts';
 import { PoolColumns, PoolKind } from './pool-columns.ts';
 import { poolRules } from './pool-rules.ts';
-import type { PoolSession } from './session-pools.ts';
-import { PageCount } from './unit-counts.ts';
+import { PoolSweep, UNIT_SIZE } from './pool-sweep.ts';
+import { type PoolSession, sessionClaims } from './session-pools.ts';
 
 /** What is at an address, as far as pool goes. */
 export interface PoolPlace {
@@ -24,14 +24,22 @@ export interface PoolPlace {
   readonly session?: number;
   /** The live, or else the freed, row of the big page table that covers the address. */
   readonly big?: { readonly table: BigPageTable; readonly row: number };
-  /** A pool of one page: the blocks on the page of the address. */
-  readonly page?: Pool;
-  readonly damage?: PageDamage;
+  /** The blocks on the page of the address. */
+  readonly page?: FoundPage;
   /** Why the page cannot be read. */
   readonly fault?: Fault;
   readonly isSpecial: boolean;
   /** The memory through which the address is seen. */
   readonly memory: AddressSpace;
+}
+
+/** A page that holds blocks. */
+export interface FoundPage {
+  /** The pages of the same 2 MB unit. */
+  readonly pool: Pool;
+  /** Which of them it is. */
+  readonly position: number;
+  readonly damage?: PageDamage;
 }
 
 /** What the look-up needs to have been read before. */
@@ -54,21 +62,17 @@ export function lookUpPool(input: LookUpInput, address: VirtualAddress): PoolPla
   const base = { address, session: id, isSpecial: claim === Claim.special, memory };
   const big = row < 0 ? undefined : { table, row };
   const kind = kindOf(claim, session, big);
-  const covers = big !== undefined && table.freed[row] === 0;
   if (claim === Claim.special || address < SYSTEM_START) return { ...base, kind, big };
   const fault = memory.faultAt(pageStart(address));
   if (fault !== undefined) return { ...base, kind, big, fault };
-  const used = covers ? usedAt(table, row, address) : 0;
-  if (used === COVERED) return { ...base, kind, big };
-  const found = takePage(input, memory, session, pageStart(address), used, claim);
-  if (found === undefined) return { ...base, kind, big };
-  const byBlocks = session > 0 ? PoolKind.session : found.isPaged ? PoolKind.paged : PoolKind.nonpaged;
+  const page = walkUnit(input, session, address);
+  if (page === undefined) return { ...base, kind, big };
+  const inBlock = page.pool.blockHolding(address, session) !== undefined;
   return {
     ...base,
-    kind: kind === PoolKind.unknown ? byBlocks : kind,
-    big: covers && found.pool.blockHolding(address, session) === undefined ? big : undefined,
-    page: found.pool,
-    damage: found.damage,
+    kind: page.pool.columns.pageKind[page.position] as PoolKind,
+    big: inBlock || big === undefined || table.freed[row] === 1 ? undefined : big,
+    page,
   };
 }
 
@@ -92,12 +96,6 @@ function bigRowOf(table: BigPageTable, address: VirtualAddress): number {
   return freed;
 }
 
-/** How much of the address's page the allocation uses. */
-function usedAt(table: BigPageTable, row: number, address: VirtualAddress): number {
-  const left = table.va[row] + table.bytes[row] - pageStart(address);
-  return left >= PAGE_SIZE ? COVERED : left;
-}
-
 function kindOf(claim: Claim, session: number, big: PoolPlace['big']): PoolKind {
   if (session > 0) return PoolKind.session;
   if (claim >= Claim.nonpaged && claim <= Claim.special) return (claim - Claim.nonpaged) as PoolKind;
@@ -105,37 +103,35 @@ function kindOf(claim: Claim, session: number, big: PoolPlace['big']): PoolKind 
   return (big.table.type[big.row] & POOL_TYPE_PAGED) !== 0 ? PoolKind.paged : PoolKind.nonpaged;
 }
 
-/** The blocks of one page, as a pool of that page alone; undefined when it holds none. */
-function takePage(
-  { kernel, sessions, bigPages }: LookUpInput,
-  memory: AddressSpace,
+/** The blocks around an address, judged as the walk judges them: by all pages of its 2 MB unit. */
+function walkUnit(
+  { kernel, claims, sessions, bigPages }: LookUpInput,
   session: number,
   va: VirtualAddress,
-  used: number,
-  claim: Claim,
-): { pool: Pool; damage?: PageDamage; isPaged: boolean } | undefined {
+): FoundPage | undefined {
   const rules = poolRules(kernel);
-  const cursor = newPageCursor();
-  if (rules.refused !== undefined || memory.page(va, cursor) > PageState.readableLimit) return undefined;
-  const columns = new PoolColumns();
-  const walker = new PageWalker(columns, rules);
-  const isClaimed = claim === Claim.nonpaged || claim === Claim.paged || claim === Claim.session;
-  const page = { words: cursor.words, index: cursor.index, va, session, used };
-  const what = walker.take(page, !isClaimed);
-  // Nobody claims it, and it is not whole: two blocks that agree are still worth a look.
-  if (what === PageCount.other && claim === Claim.none) walker.take(page, false);
-  if (columns.blockCount < (isClaimed ? 1 : 2)) return undefined;
-  columns.pageVa[0] = va;
-  columns.pageSession[0] = session;
-  columns.pageFlags[0] = walker.flags;
-  const isPaged = walker.numPaged * 2 > walker.numUsed;
-  columns.pageKind[0] = session > 0 ? PoolKind.session : isPaged ? PoolKind.paged : PoolKind.nonpaged;
-  columns.pageCount = 1;
-  for (let i = 0; i <= session; i++) columns.spaceStart.push(0);
+  if (rules.refused !== undefined) return undefined;
+  const table = session === 0 ? bigPages : sessions[session - 1].bigPages;
+  const walker = new PageWalker(new PoolColumns(), rules);
+  const sweep = new PoolSweep({
+    space: session === 0 ? kernel.memory : sessions[session - 1].space,
+    physical: kernel.dump.physical,
+    walker,
+    rules,
+    covered: coveredPages(table).used,
+    claims: session === 0 ? claims.claims : sessionClaims(kernel, claims),
+    owners: new PageOwners(kernel),
+    session,
+  });
+  for (let i = 0; i <= session; i++) walker.columns.spaceStart.push(0);
+  sweep.sweepUnit(va - (va % UNIT_SIZE));
+  const position = walker.columns.pageAt(va, session);
+  if (position < 0) return undefined;
+  const { columns, damage, numDamaged } = walker;
   const freeLists = markFreeLists(kernel, columns, rules, sessions);
-  const walk = { columns, rules, bigPages, sessions, regions: [], damage: walker.damage };
-  const pool = new Pool({ ...walk, numDamaged: walker.numDamaged, freeLists, complete: true, notes: [] });
-  return { pool, damage: walker.damage[0], isPaged };
+  const walk = { columns, rules, bigPages, sessions, regions: [], damage, numDamaged, freeLists };
+  const pool = new Pool({ ...walk, complete: false, notes: [] });
+  return { pool, position, damage: damage.find((one) => one.page === pageStart(va)) };
 }
 
 /** One line for a person: why the page of a place cannot be looked at. */

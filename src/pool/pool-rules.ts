@@ -21,10 +21,8 @@ export interface PoolRules {
   readonly refused?: string;
 }
 
-/** Bits of POOL_HEADER.PoolType. */
-export const BLOCK_IN_USE = 0x02;
-export const BLOCK_QUOTA = 0x08;
-export const BLOCK_SESSION = 0x20;
+/** Bit of POOL_HEADER.PoolType that every block in use has from Vista on. */
+const IN_USE = 0x02;
 
 /** XP and Server 2003 store the requested type plus one, later builds the type with a bit set. */
 export function poolRules(kernel: Kernel): PoolRules {
@@ -32,7 +30,7 @@ export function poolRules(kernel: Kernel): PoolRules {
   const vista = build >= VISTA;
   return {
     pagedParity: vista ? 1 : 0,
-    inUseBits: vista ? BLOCK_IN_USE : 0,
+    inUseBits: vista ? IN_USE : 0,
     kindByPage: !vista,
     plainLookaside: build < WINDOWS_8,
     refused:

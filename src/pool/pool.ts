@@ -69,6 +69,8 @@ export interface PoolPage {
   readonly allocatedBytes: number;
   /** Bytes in free blocks, those on lookaside lists and waiting to be freed included. */
   readonly freeBytes: number;
+  /** Share of the page that allocated blocks fill, 0 to 1. */
+  readonly occupancy: number;
   blocks(): Iterable<PoolBlock>;
 }
 
@@ -161,6 +163,7 @@ export class Pool {
       end,
       allocatedBytes,
       freeBytes,
+      occupancy: allocatedBytes / PAGE_SIZE,
       blocks: () => this.blocksOf(position),
     };
   }
@@ -185,9 +188,4 @@ export class Pool {
     const position = this.columns.pageSession[page];
     return position === 0 ? undefined : this.walk.sessions[position - 1].id;
   }
-}
-
-/** Share of a page that allocated blocks fill, 0 to 1. */
-export function occupancy(page: PoolPage): number {
-  return page.allocatedBytes / PAGE_SIZE;
 }

@@ -127,7 +127,7 @@ for (let i = 0; i < Number(values.runs); i++) {
 function findLines(session, take) {
   const answer = run(runCommandLine(session, `!poolfind ${values.tag} 0`));
   let lines = 0;
-  for (const line of answerLines(answer, { timeZoneMinutes: 0 })) {
+  for (const line of answerLines(answer, { timeZone: 0 })) {
     take(line);
     if ((++lines & 0xffff) === 0) watch();
   }
