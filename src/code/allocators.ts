@@ -102,5 +102,10 @@ export function frameworkAllocator(offset: number): Allocator | undefined {
   return FRAMEWORK.get(offset);
 }
 
+/** Places in the function table of the routines that allocate. */
+export function frameworkOffsets(): IterableIterator<number> {
+  return FRAMEWORK.keys();
+}
+
 /** File name of the framework's own driver, without extension, as the table's pointers lead to it. */
 export const FRAMEWORK_MODULE = 'wdf01000';

@@ -4,15 +4,15 @@ import { type PoolTag, tagName } from '../units/tag.ts';
 import type { Task } from '../units/task.ts';
 import type { AllocationSite, AllocationSites, CodeCoverage, UntracedCall } from './allocation-site.ts';
 import { AllocatorBook, wordsHolding } from './allocator-book.ts';
-import type { Allocator } from './allocators.ts';
+import { type Allocator, FRAMEWORK_MODULE, frameworkOffsets } from './allocators.ts';
 import { CalleeFinder } from './callee-finder.ts';
 import { wrapperAround } from './found-wrappers.ts';
 import { FunctionStarts } from './function-starts.ts';
 import { FunctionTracer, type Trace } from './function-tracer.ts';
 import { type CodeModule, ModuleCode } from './module-code.ts';
 import { ModuleIndex } from './module-index.ts';
-import { findReferences, type Wanted } from './references.ts';
-import { retraced } from './retrace.ts';
+import { findReferences, tableCalls, type Wanted } from './references.ts';
+import { isLost, retraced } from './retrace.ts';
 import { functionName, siteMaker } from './site-maker.ts';
 import { StackEffects } from './stack-effects.ts';
 import { TagFilter } from './tag-filter.ts';
@@ -25,6 +25,8 @@ const MAX_ROUNDS = 5;
 const MAX_WRAPPERS = 4_000;
 /** References in one module that are followed. */
 const MAX_ANCHORS = 100_000;
+/** Calls whose code is decoded again because their tag was not found. */
+const MAX_RETRACES = 2_000;
 /** All images together are read up to this many bytes. */
 const MAX_TOTAL = 0x20000000;
 
@@ -69,6 +71,7 @@ class SearchedModule {
   /** By the start of the stretch. */
   readonly traces = new Map<Rva, Trace>();
   filter?: TagFilter;
+  isFrameworkSearched = false;
   #starts?: FunctionStarts;
 
   constructor(readonly code: ModuleCode) {}
@@ -87,6 +90,8 @@ class SiteSearch {
   readonly #leftOut: CodeModule[] = [];
   /** Allocators whose references have not been looked for yet. */
   #fresh: Map<VirtualAddress, Allocator>;
+  /** The driver framework is loaded, so drivers may call it through its table. */
+  readonly #usesFramework: boolean;
   #isFirstRound = true;
   #wrappers = 0;
   #hitBound = false;
@@ -103,6 +108,7 @@ class SiteSearch {
     const effects = new StackEffects((va) => this.#index.memoryOf(va));
     this.#tracer = new FunctionTracer(new CalleeFinder(this.#book, effects, this.#index));
     this.#fresh = new Map(this.#book.routines);
+    this.#usesFramework = codes.some(({ module }) => module.name.toLowerCase() === FRAMEWORK_MODULE);
   }
 
   #load(modules: readonly CodeModule[]): ModuleCode[] {
@@ -137,6 +143,10 @@ class SiteSearch {
   look(module: SearchedModule, wanted: Wanted): void {
     const { code, anchors } = module;
     const found = findReferences(code, wantedHere(code, wanted));
+    if (this.#usesFramework && !module.isFrameworkSearched) {
+      module.isFrameworkSearched = true;
+      found.push(...tableCalls(code, frameworkOffsets()));
+    }
     if (found.length === 0) return;
     for (const rva of found) {
       if (anchors.size < MAX_ANCHORS) anchors.add(rva);
@@ -177,11 +187,13 @@ class SiteSearch {
   result(isDone: boolean): AllocationSites {
     const sites: AllocationSite[] = [];
     const untraced: UntracedCall[] = [];
+    let retraces = 0;
     for (const { code, traces } of this.codes) {
       const make = siteMaker(code, this.#index);
       for (const trace of traces.values()) {
         for (const call of trace.calls) {
-          const found = make(retraced(code, call, this.#tracer), trace);
+          const isKnown = !isLost(call) || retraces++ >= MAX_RETRACES;
+          const found = make(isKnown ? call : retraced(code, call, this.#tracer), trace);
           sites.push(...found.sites);
           if (found.untraced !== undefined) untraced.push(found.untraced);
         }

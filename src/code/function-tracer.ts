@@ -80,7 +80,7 @@ class Pass {
 
   constructor(
     readonly table: InstructionTable,
-    isFunction: boolean,
+    readonly isFunction: boolean,
     readonly callees: CalleeFinder,
     /** What the pass before found loops to bring back; undefined in the first pass. */
     readonly loops: ReadonlyMap<VirtualAddress, MachineState> | undefined,
@@ -262,7 +262,8 @@ class Pass {
       this.#hasDeadCalls = true;
       return;
     }
-    const call = tracedCall(this.table.va(i), callee, state, isTail, this.#functionStart);
+    const isProven = this.isFunction && this.#functionStart === this.table.base && !state.isAssumed;
+    const call = tracedCall(this.table.va(i), callee, state, isTail, this.#functionStart, !isProven);
     if (call !== undefined) this.calls.push(call);
   }
 }

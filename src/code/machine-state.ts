@@ -1,3 +1,4 @@
+import { StackPlaces } from './stack-places.ts';
 import { merge, type TracedValue } from './traced-value.ts';
 
 /** Registers as the processor numbers them. */
@@ -7,22 +8,13 @@ export const EDX = 2;
 export const ESP = 4;
 export const EBP = 5;
 
-/** Dwords of stack that are followed; a stack pointer beyond ran away. */
-const DEEPEST = 0x1000;
-/** Arguments that are followed. */
-const ARGUMENTS = 16;
+/** Dwords; a stack pointer further away ran off. */
+const FURTHEST = 0x100000;
 /** Dwords of the largest local structure whose contents are taken to change with a call. */
 const LARGEST_LOCAL = 32;
+/** Addresses of locals that are remembered as given away. */
+const MAX_ESCAPED = 64;
 
-/** Places -16 .. 0 of every function: its arguments, the last one first, and the return address. */
-const CALLER_PLACES: readonly TracedValue[] = [
-  ...Array.from(
-    { length: ARGUMENTS },
-    (_, i): TracedValue => ({ kind: 'argument', index: ARGUMENTS - 1 - i }),
-  ),
-  undefined,
-];
-const UNKNOWN_PLACES: readonly TracedValue[] = CALLER_PLACES.map(() => undefined);
 const ENTRY_REGISTERS: readonly TracedValue[] = Array.from(
   { length: 8 },
   (_, register): TracedValue =>
@@ -49,25 +41,24 @@ export class MachineState {
 
   private constructor(
     readonly registers: TracedValue[],
-    /** Place p lies at p + ARGUMENTS. */
-    readonly slots: TracedValue[],
+    readonly stack: StackPlaces,
   ) {}
 
   /** State at the first instruction of a function. */
   static atEntry(): MachineState {
-    return new MachineState(ENTRY_REGISTERS.slice(), CALLER_PLACES.slice());
+    return new MachineState(ENTRY_REGISTERS.slice(), StackPlaces.ofCaller(true));
   }
 
   /** State at code whose way in is not known. */
   static unknown(): MachineState {
-    const state = new MachineState(new Array(8).fill(undefined), UNKNOWN_PLACES.slice());
+    const state = new MachineState(new Array(8).fill(undefined), StackPlaces.ofCaller(false));
     state.isAssumed = true;
     state.doubtfulTo = 0;
     return state;
   }
 
   clone(): MachineState {
-    const copy = new MachineState(this.registers.slice(), this.slots.slice());
+    const copy = new MachineState(this.registers.slice(), this.stack.clone());
     copy.top = this.top;
     copy.doubtfulTo = this.doubtfulTo;
     copy.fresh = this.fresh;
@@ -77,19 +68,18 @@ export class MachineState {
   }
 
   read(place: number): TracedValue {
-    return this.slots[place + ARGUMENTS];
+    return this.stack.read(place);
   }
 
+  /** Below the stack pointer nothing is kept. */
   write(place: number, value: TracedValue): void {
-    const index = place + ARGUMENTS;
-    // Below the stack pointer nothing is kept.
-    if (index >= 0 && index < this.slots.length) this.slots[index] = value;
+    if (place <= this.top || place <= 0) this.stack.write(place, value);
   }
 
   push(value: TracedValue): void {
     this.moveTop(this.top + 1);
     this.fresh++;
-    this.write(this.top, value);
+    this.stack.write(this.top, value);
   }
 
   pop(): TracedValue {
@@ -105,23 +95,21 @@ export class MachineState {
   }
 
   moveTop(place: number): void {
-    this.top = Math.max(-ARGUMENTS, Math.min(place, DEEPEST));
-    const length = Math.max(this.top, 0) + ARGUMENTS + 1;
-    if (length <= this.slots.length) this.slots.length = length;
-    else while (this.slots.length < length) this.slots.push(undefined);
+    this.top = Math.max(-FURTHEST, Math.min(place, FURTHEST));
+    this.stack.cut(this.top);
   }
 
   /** Notes that the address of a place is known to others from now on. */
   escape(place: number): void {
-    if (!this.#escaped.includes(place)) this.#escaped = [...this.#escaped, place];
+    const known = this.#escaped;
+    if (known.length < MAX_ESCAPED && !known.includes(place)) this.#escaped = [...known, place];
   }
 
   /** Nothing that a callee may change is known any longer. */
   clobberVolatile(): void {
     for (const place of this.#escaped) {
       // A local may be the start of a structure; an argument is one word.
-      const last = place <= 0 ? place : Math.max(1, place - LARGEST_LOCAL);
-      for (let at = place; at >= last; at--) this.write(at, undefined);
+      this.stack.forget(place <= 0 ? place : Math.max(1, place - LARGEST_LOCAL), place);
     }
     this.registers[EAX] = undefined;
     this.registers[ECX] = undefined;
@@ -136,17 +124,13 @@ export class MachineState {
     }
     this.isAssumed ||= other.isAssumed;
     this.fresh = 0;
-    const own = this.slots;
-    const others = other.slots;
-    const shared = Math.min(own.length, others.length);
-    for (let i = 0; i < shared; i++) if (own[i] !== others[i]) own[i] = merge(own[i], others[i]);
     this.doubtfulTo = Math.max(this.doubtfulTo, other.doubtfulTo);
     if (this.top !== other.top) {
       // Some call's arguments were miscounted on one of the ways; places counted from the frame still agree.
-      own.fill(undefined, shared);
-      this.moveTop(Math.max(this.top, other.top));
+      this.top = Math.max(this.top, other.top);
       this.doubtfulTo = Math.max(this.doubtfulTo, this.top);
     }
+    this.stack.mergeWith(other.stack);
     if (other.#escaped !== this.#escaped) for (const place of other.#escaped) this.escape(place);
   }
 }

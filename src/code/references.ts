@@ -19,6 +19,21 @@ export interface Wanted {
   readonly routines: ReadonlyMap<VirtualAddress, Allocator>;
 }
 
+/** `call dword ptr [reg+offset]` with a full offset: ModR/M 90 .. 97, of which 94 has a SIB byte. */
+export function tableCalls({ bytes, ranges }: ModuleCode, offsets: Iterable<number>): Rva[] {
+  const found: Rva[] = [];
+  for (const { start, end } of ranges) {
+    for (const value of offsets) {
+      for (const offset of offsetsOf(bytes.subarray(start, end), value, MAX_USES)) {
+        const at = start + offset - 2;
+        if (bytes[at] === GROUP_5 && (bytes[at + 1] & 0xf8) === 0x90 && bytes[at + 1] !== 0x94)
+          found.push(at);
+      }
+    }
+  }
+  return found;
+}
+
 /** Places of one address in a module that are looked at. */
 const MAX_USES = 100_000;
 

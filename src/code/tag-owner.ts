@@ -189,7 +189,7 @@ function caveatsOf({ coverage, untraced, complete }: AllocationSites, tag: PoolT
     const pages = missing.reduce((sum, module) => sum + module.missingCodePages, 0);
     const total = coverage.reduce((sum, module) => sum + module.codePages, 0);
     caveats.push(
-      `${pages} of ${total} pages of code in ${missing.length} modules are not in memory: a call of '${tagText(tag)}' there is not seen`,
+      `${pages} of ${total} pages of code (in ${missing.length} of ${coverage.length} modules) are not in memory: a call of '${tagText(tag)}' there is not seen`,
     );
   }
   for (const { module, note } of coverage) if (note !== undefined) caveats.push(`${module}: ${note}`);

@@ -17,7 +17,7 @@ export interface TracedCall {
   readonly tag: TracedValue;
   readonly size: TracedValue;
   readonly poolType: TracedValue;
-  /** The code before the call was not followed from the start of a function. */
+  /** The code before the call was not followed from a place where a function is known to start. */
   readonly isAssumed: boolean;
   /** What was assumed on the way, one phrase each. */
   readonly doubts: readonly string[];
@@ -30,6 +30,7 @@ export function tracedCall(
   state: MachineState,
   isTail: boolean,
   functionStart: VirtualAddress | undefined,
+  isAssumed: boolean,
 ): TracedCall | undefined {
   const { allocator, way, slot } = callee;
   if (allocator === undefined) return undefined;
@@ -51,7 +52,7 @@ export function tracedCall(
     tag: read(allocator.tag),
     size: read(allocator.size),
     poolType: read(allocator.poolType),
-    isAssumed: state.isAssumed,
+    isAssumed,
     doubts,
   };
 }
