@@ -9,8 +9,7 @@ import type { PageMap } from './page-map.ts';
 import type { TagTable } from './tag-facts.ts';
 import type { WalkFacts } from './walk-facts.ts';
 
-/** The system's two pools. */
-export type PoolName = 'nonpaged' | 'paged';
+export type { PoolName } from './pool-name.ts';
 
 /**
  * Everything a verdict and a report need, joined from all rooms, as plain data. Every number knows

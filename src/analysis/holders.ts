@@ -5,11 +5,11 @@ import type { Process } from '../objects/processes.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
 import { tagText } from '../units/tag.ts';
 import { present } from '../units/value.ts';
-import type { PoolName } from './analysis.ts';
 import { type FoundObjects, ObjectState, Road } from './found-objects.ts';
 import type { HandleJoin } from './join-handles.ts';
 import type { Belonging, Holder, TypeFacts } from './object-facts.ts';
 import { OwnerTally } from './owner-tally.ts';
+import type { PoolName } from './pool-name.ts';
 
 /** Objects told of each type. */
 const SAMPLES = 4;

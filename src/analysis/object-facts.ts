@@ -1,6 +1,6 @@
 import type { VirtualAddress } from '../units/address.ts';
 import type { Value } from '../units/value.ts';
-import type { PoolName } from './analysis.ts';
+import type { PoolName } from './pool-name.ts';
 
 /** One process that holds objects of a type by handles. */
 export interface Holder {

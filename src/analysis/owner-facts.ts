@@ -1,6 +1,6 @@
 import type { VirtualAddress } from '../units/address.ts';
 import type { PoolTag } from '../units/tag.ts';
-import type { PoolName } from './analysis.ts';
+import type { PoolName } from './pool-name.ts';
 
 /** One place in code that allocates under the tag. */
 export interface OwnerSite {

@@ -5,8 +5,8 @@ import { type RatedSite, rankTagOwners, type TagCandidate } from '../code/tag-ow
 import type { Task } from '../units/task.ts';
 import { known } from '../units/value.ts';
 import { allocationSitesOf, codeModulesOf } from './allocation-sites-of.ts';
-import type { PoolName } from './analysis.ts';
 import type { Decoy, OwnerCandidate, OwnerSite, TagOwner } from './owner-facts.ts';
+import type { PoolName } from './pool-name.ts';
 import type { Session } from './session.ts';
 import type { TagFacts, TagTable } from './tag-facts.ts';
 

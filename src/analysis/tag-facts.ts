@@ -1,6 +1,6 @@
 import type { PoolTag } from '../units/tag.ts';
 import type { Value } from '../units/value.ts';
-import type { PoolName } from './analysis.ts';
+import type { PoolName } from './pool-name.ts';
 
 /** Blocks and bytes of one tag in one pool. */
 export interface PoolUse {

@@ -5,7 +5,7 @@ import type { TagUsage } from '../pool/tag-usage.ts';
 import type { PoolTallies } from '../pool/tally-pool.ts';
 import { type PoolTag, tagText } from '../units/tag.ts';
 import { absent, known, present, type Value } from '../units/value.ts';
-import type { PoolName } from './analysis.ts';
+import type { PoolName } from './pool-name.ts';
 import type { PoolUse, TagFacts, TagTable } from './tag-facts.ts';
 
 const POOLS: readonly PoolName[] = ['nonpaged', 'paged'];

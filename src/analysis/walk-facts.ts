@@ -1,5 +1,5 @@
 import type { VirtualAddress } from '../units/address.ts';
-import type { PoolName } from './analysis.ts';
+import type { PoolName } from './pool-name.ts';
 
 /** One page whose chain of blocks is broken. */
 export interface BrokenPage {

@@ -1,0 +1,2 @@
+/** The system's two pools. */
+export type PoolName = 'nonpaged' | 'paged';
