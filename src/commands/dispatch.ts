@@ -48,17 +48,17 @@ function unknownCommand(name: string): CommandError {
   return new CommandError(`No command '${name}'; ${hint}.`);
 }
 
-/** The known name with the fewest edits, when it is close enough to be a slip. */
+/** The known name with the fewest edits, or that begins so, when it is close enough to be a slip. */
 export function nearestCommand(name: string): string | undefined {
   const wanted = name.toLowerCase().slice(0, 40);
+  const names = commands.flatMap((command) => [command.name, ...(command.aliases ?? [])]);
   let best: { name: string; distance: number } | undefined;
-  for (const candidate of commands.flatMap((command) => [command.name, ...(command.aliases ?? [])])) {
+  for (const candidate of names) {
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (best === undefined || distance < best.distance) best = { name: candidate, distance };
   }
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3))
-    ? best.name
-    : undefined;
+  if (best !== undefined && best.distance <= Math.floor(wanted.length / 3)) return best.name;
+  return wanted === '' ? undefined : names.find((one) => one.toLowerCase().startsWith(wanted));
 }
 
 function editDistance(a: string, b: string): number {

@@ -3,6 +3,7 @@ import { answerLines, runCommandLine } from '../../src/commands/dispatch.ts';
 import { jsonOf } from '../../src/commands/json.ts';
 import { readCrashDump } from '../../src/dump/crash-dump.ts';
 import { Kernel } from '../../src/kernel/kernel.ts';
+import { jsonText } from '../../src/units/json-text.ts';
 import { runTask } from '../../src/units/task.ts';
 import { bytesSource } from './physical.ts';
 
@@ -19,5 +20,5 @@ export function ask(session: Session, line: string): string[] {
 
 /** What a command gives as JSON. */
 export function askJson(session: Session, line: string): unknown {
-  return JSON.parse(JSON.stringify(jsonOf(runTask(runCommandLine(session, line)))));
+  return JSON.parse(jsonText(jsonOf(runTask(runCommandLine(session, line)))));
 }
