@@ -1,7 +1,7 @@
 import type { VirtualAddress } from '../units/address.ts';
 import type { Allocator, Parameter } from './allocators.ts';
 import type { TracedCall } from './traced-call.ts';
-import type { TracedValue } from './traced-value.ts';
+import { alternatives, type TracedValue } from './traced-value.ts';
 
 /** Wrappers around wrappers are followed so far. */
 const MAX_DEPTH = 4;
@@ -22,8 +22,8 @@ export function wrapperAround(
   const { allocator, functionStart } = call;
   const depth = (allocator.wraps?.depth ?? 0) + 1;
   if (functionStart === undefined || depth > MAX_DEPTH) return undefined;
-  const tag = parameterOf(call.tag);
-  if (tag === undefined || tag.kind === 'fixed') return undefined;
+  const tag = passedTag(call.tag);
+  if (tag === undefined) return undefined;
   const isThunk = call.isTail && call.at === functionStart;
   return {
     at: functionStart,
@@ -34,9 +34,17 @@ export function wrapperAround(
       poolType: parameterOf(call.poolType),
       isLookaside: allocator.isLookaside,
       wraps: { name: allocator.wraps?.name ?? allocator.name, depth, isThunk },
-      doubt: call.doubts[0],
+      doubt:
+        call.doubts[0] ??
+        (call.tag?.kind === 'either' ? 'the wrapper passes on another tag on some ways' : undefined),
     },
   };
+}
+
+/** The parameter that holds the tag, if on any way it is the caller's: others may put a default in. */
+function passedTag(value: TracedValue): Parameter | undefined {
+  const own = alternatives(value).find(({ kind }) => kind === 'argument' || kind === 'incoming');
+  return parameterOf(own);
 }
 
 /** Where a function gets a value from that it did not make itself. */

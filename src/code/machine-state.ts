@@ -2,9 +2,9 @@ import { StackPlaces } from './stack-places.ts';
 import { merge, type TracedValue } from './traced-value.ts';
 
 /** Registers as the processor numbers them. */
-export const EAX = 0;
-export const ECX = 1;
-export const EDX = 2;
+const EAX = 0;
+const ECX = 1;
+const EDX = 2;
 export const ESP = 4;
 export const EBP = 5;
 

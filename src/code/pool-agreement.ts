@@ -19,7 +19,7 @@ export interface PoolEvidence {
 export type Agreement = 'agrees' | 'differs' | 'unknown';
 
 /** Requests from here on get whole pages without a header (32-bit). */
-export const BIG_REQUEST = 0xff1;
+const BIG_REQUEST = 0xff1;
 const HEADER = 8;
 const GRANULARITY = 8;
 

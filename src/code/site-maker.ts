@@ -30,7 +30,7 @@ export function siteMaker(
     const found = alternatives(call.tag)
       .map((origin) => foundTag(origin, code, index))
       .filter((tag): tag is FoundTag => tag !== undefined && tag.tag !== 0);
-    const sites = found.map((tag) => site(tag, found.length, call, trace, code));
+    const sites = found.map((tag) => site(tag, call, trace, code));
     if (found.length > 0 || passesOn(call.tag)) return { sites };
     return { sites, untraced: untracedCall(call, code) };
   };
@@ -56,14 +56,8 @@ function loadedBy(code: ModuleCode, at: VirtualAddress): AllocationSite['tagFrom
   return byte === 0xc7 ? 'store' : 'register';
 }
 
-function site(
-  tag: FoundTag,
-  count: number,
-  call: TracedCall,
-  trace: Trace,
-  code: ModuleCode,
-): AllocationSite {
-  const doubts = siteDoubts(tag, count, call, code);
+function site(tag: FoundTag, call: TracedCall, trace: Trace, code: ModuleCode): AllocationSite {
+  const doubts = siteDoubts(tag, call, code);
   const { allocator } = call;
   const size = constantOf(call.size);
   const poolType = constantOf(call.poolType);
@@ -90,9 +84,10 @@ function site(
   return { ...base, why: siteReason(base, doubts) };
 }
 
-function siteDoubts(tag: FoundTag, count: number, call: TracedCall, code: ModuleCode): string[] {
+function siteDoubts(tag: FoundTag, call: TracedCall, code: ModuleCode): string[] {
   const doubts = [...call.doubts];
-  if (count > 1 || isOpen(call.tag)) doubts.push('on other ways to the call another tag is passed');
+  if (alternatives(call.tag).length > 1 || isOpen(call.tag))
+    doubts.push('on other ways to the call another tag is passed');
   if (tag.global !== undefined && isWritable(code, tag.global)) {
     doubts.push(`the variable ${hex8(tag.global)} may have held another tag before`);
   }

@@ -38,7 +38,7 @@ export function isOpen(value: TracedValue): boolean {
   return value === undefined || (value.kind === 'either' && value.open);
 }
 
-export function sameOrigin(a: Origin, b: Origin): boolean {
+function sameOrigin(a: Origin, b: Origin): boolean {
   switch (a.kind) {
     case 'constant':
       return b.kind === 'constant' && a.value === b.value;

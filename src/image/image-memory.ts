@@ -4,7 +4,7 @@ import { addVa, hex, PAGE_SHIFT, PAGE_SIZE, type Rva, type VirtualAddress } from
 import { type Absent, absent } from '../units/value.ts';
 
 /** An image larger than this is not believed: the largest 32-bit driver is a tenth of it. */
-export const MAX_IMAGE_SIZE = 0x10000000;
+const MAX_IMAGE_SIZE = 0x10000000;
 const MAX_PAGES_KEPT = 1024;
 
 /**

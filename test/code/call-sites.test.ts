@@ -360,6 +360,25 @@ describe('wrappers', () => {
     expect(driver(put).sites().sites).toMatchObject([{ tag: MSKK, tagFrom: 'register', size: 0x44 }]);
   });
 
+  it('that puts a default tag in when it is given none', () => {
+    // f(size, tag): mov eax,[ebp+0Ch]; test eax,eax; jne L; mov eax,'Dflt'; L: push eax; push [ebp+8]; push 1; call
+    const put = {
+      [TEXT]: code(PROLOGUE, '8b450c 85c0 7505 b8', tag('Dflt'), '50 ff7508 6a01 ff15', slot(0), '5d c20800'),
+      [TEXT + 0x40]: code(PROLOGUE, '68', MSKK, '6a50').concat(
+        relative('e8', TEXT + 0x4c, TEXT),
+        code('5d c3'),
+      ),
+    };
+    expect(
+      driver(put)
+        .sites()
+        .sites.map((s) => [s.tag, s.through, s.size, s.confidence]),
+    ).toEqual([
+      [tag('Dflt'), 'import slot', undefined, 'probable'],
+      [MSKK, 'wrapper', 0x50, 'probable'],
+    ]);
+  });
+
   it('exported from another driver', () => {
     const lib = 0x8c000000;
     const library = {

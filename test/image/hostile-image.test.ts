@@ -94,7 +94,7 @@ function readEverything(memory: SparseMemory, size: number): number {
 }
 
 describe('hostile images', () => {
-  it('survives 4000 rounds of mutated tables with bounded reading', () => {
+  it('survives 4000 rounds of mutated tables with bounded reading', { timeout: 60_000 }, () => {
     const clean = richImage();
     for (let round = 0; round < 4000; round++) {
       const next = random(0x9e3779b1 * (round + 1));
