@@ -63,7 +63,8 @@ function parameterAt(command: Command | undefined, rest: string): ParameterSpec 
 
 function completeParameter(parameter: ParameterSpec, rest: string, words: CompletionWords): Completion {
   const word = /\S*$/.exec(rest)?.[0] ?? '';
-  switch (parameter.completes ?? (parameter.kind === 'word' ? undefined : 'symbol')) {
+  const isText = parameter.kind === 'word' || parameter.kind === 'rest';
+  switch (parameter.completes ?? (isText ? undefined : 'symbol')) {
     case 'command':
       return candidates(word, commandNames(words), true);
     case 'tag':

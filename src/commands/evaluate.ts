@@ -6,7 +6,12 @@ export const evaluateCommand = defineCommand<{ readonly value: number }>({
   name: '?',
   summary: 'Value of an expression',
   parameters: [
-    { name: 'Expression', kind: 'rest', meaning: 'numbers are hexadecimal; 0n, 0x, poi(), symbols' },
+    {
+      name: 'Expression',
+      kind: 'rest',
+      meaning: 'numbers are hexadecimal; 0n, 0x, poi(), symbols',
+      completes: 'symbol',
+    },
   ],
   example: '? 8ab94030 - 8ab94000',
   run: (_session, args) => ({ value: args.expression('Expression') }),

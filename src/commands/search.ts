@@ -25,7 +25,14 @@ export interface SearchResult {
 export const searchCommand = defineCommand<SearchResult>({
   name: 's',
   summary: 'Searches memory for bytes, words or text',
-  parameters: [{ name: 'Arguments', kind: 'rest', meaning: '[-b|-w|-d|-q|-a|-u] START END|Lcount PATTERN' }],
+  parameters: [
+    {
+      name: 'Arguments',
+      kind: 'rest',
+      completes: 'symbol',
+      meaning: '[-b|-w|-d|-q|-a|-u] START END|Lcount PATTERN',
+    },
+  ],
   example: 's -a 91967000 9196f000 "MSKK"',
   differs: 'Pages that cannot be read are skipped, as the debugger does, without a word.',
   run(session, args) {
