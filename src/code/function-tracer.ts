@@ -152,12 +152,20 @@ class Pass {
 
   /** Joins the states of all known ways to `va`. */
   #enter(va: VirtualAddress): void {
-    for (const other of [this.#waiting.get(va), this.loops?.get(va)]) {
-      if (other === undefined) continue;
-      if (this.#state === undefined || this.#isDead) this.#state = other.clone();
-      else this.#state.mergeWith(other);
-      this.#isDead = false;
+    const waiting = this.#waiting.get(va);
+    if (waiting !== undefined) {
+      this.#join(waiting);
+      this.#waiting.delete(va);
     }
+    const loop = this.loops?.get(va);
+    if (loop !== undefined) this.#join(loop.clone());
+  }
+
+  /** Joins a state, which may be taken over as it is when there is none. */
+  #join(other: MachineState): void {
+    if (this.#state === undefined || this.#isDead) this.#state = other;
+    else this.#state.mergeWith(other);
+    this.#isDead = false;
   }
 
   /** State of code that no known way leads to: a case of a switch, or the next function. */
