@@ -58,7 +58,7 @@ function* walked(session: Session): Task<Pool> {
 }
 
 function isWhole(pool: Pool): boolean {
-  return pool.walk.stoppedAt === undefined;
+  return !pool.walk.wasInterrupted;
 }
 
 /** What the walk found, added up by pool and tag. */

@@ -6,6 +6,8 @@ import type { TrackerShape } from './tracker-shape.ts';
 
 /** 32-bit Windows has at most this many processors, so the array has as many slots. */
 const MAX_TABLES = 32;
+/** No 32-bit kernel is larger; a size that says more lies. */
+const MAX_IMAGE = 0x1000000;
 /** Fewer keys in the same slots are not proof enough. */
 const ENOUGH_MATCHES = 8;
 
@@ -63,7 +65,8 @@ function scanImage(kernel: Kernel, first: FirstTable): VirtualAddress[] | undefi
   const pointerAt = known(kernel.globals.address('PoolTrackTable'));
   if (module === undefined || module.base !== kernel.base) return undefined;
   let best: VirtualAddress[] | undefined;
-  for (let page = module.base; page < module.base + module.size; page += PAGE_SIZE) {
+  const end = Math.min(module.base + Math.min(module.size, MAX_IMAGE), 2 ** 32);
+  for (let page = module.base; page < end; page += PAGE_SIZE) {
     const { bytes } = kernel.memory.readPartial(page, PAGE_SIZE);
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
     for (let i = words.indexOf(first.address); i >= 0; i = words.indexOf(first.address, i + 1)) {

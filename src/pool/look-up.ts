@@ -130,7 +130,7 @@ function walkUnit(
   const { columns, damage, numDamaged } = walker;
   const freeLists = markFreeLists(kernel, columns, rules, sessions);
   const walk = { columns, rules, bigPages, sessions, regions: [], damage, numDamaged, freeLists };
-  const pool = new Pool({ ...walk, complete: false, notes: [] });
+  const pool = new Pool({ ...walk, complete: false, wasInterrupted: false, notes: [] });
   return { pool, position, damage: damage.find((one) => one.page === pageStart(va)) };
 }
 
