@@ -1,8 +1,8 @@
 import type { ProcessView } from '../analysis/process-view.ts';
 import { hex, hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
+import { elapsedText, ticksToMs } from '../units/time.ts';
 import { isPresent, known, type Value } from '../units/value.ts';
-import { durationText } from './duration-text.ts';
 import { ticksText } from './thread-text.ts';
 
 const UNREAD = '????????';
@@ -37,7 +37,7 @@ export function* processDetailLines(view: ProcessView): Iterable<string> {
   yield `    DeviceMap ${word(details.deviceMap)}`;
   yield row('Token', word(known(details.token)));
   if (view.user !== undefined && isPresent(view.user)) yield row('User', printable(view.user.value));
-  yield row('ElapsedTime', view.elapsed === undefined ? UNREAD : durationText(view.elapsed));
+  yield row('ElapsedTime', view.elapsed === undefined ? UNREAD : elapsedText(ticksToMs(view.elapsed, 1)));
   yield row('UserTime', ticksText(details.userTime, known(view.increment)));
   yield row('KernelTime', ticksText(details.kernelTime, known(view.increment)));
   yield row('QuotaPoolUsage[PagedPool]', decimal(details.pagedQuota));

@@ -6,8 +6,8 @@ import { IMPERSONATION_LEVELS } from '../objects/tokens.ts';
 import type { WaitObject } from '../objects/wait-objects.ts';
 import { hex, hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
+import { elapsedText, ticksToMs, tickText } from '../units/time.ts';
 import { known } from '../units/value.ts';
-import { durationText, longDurationText } from './duration-text.ts';
 
 /** Stands where a word could not be read. */
 const UNREAD = '????????';
@@ -83,9 +83,7 @@ function mentionText(process: ProcessMention | undefined, missing: string): stri
 function* timeLines({ thread, ticks, increment }: ThreadView): Iterable<string> {
   const tick = known(increment);
   const since =
-    ticks === undefined
-      ? UNREAD
-      : `${ticks}${tick === undefined ? '' : ` (${longDurationText(ticks * tick)})`}`;
+    ticks === undefined ? UNREAD : `${ticks}${tick === undefined ? '' : ` (${tickText(ticks, tick)})`}`;
   yield `${label('Wait Start TickCount')}${decimal(thread.waitTime).padEnd(VALUE_WIDTH)}Ticks: ${since}`;
   yield `${label('Context Switch Count')}${decimal(thread.contextSwitches)}`;
   yield `${label('UserTime')}${ticksText(thread.userTime, tick)}`;
@@ -95,7 +93,7 @@ function* timeLines({ thread, ticks, increment }: ThreadView): Iterable<string> 
 
 /** A duration in ticks as hours, minutes, seconds; absent parts as question marks. */
 export function ticksText(ticks: number | undefined, tick: number | undefined): string {
-  return ticks === undefined || tick === undefined ? UNREAD : durationText(ticks * tick);
+  return ticks === undefined || tick === undefined ? UNREAD : elapsedText(ticksToMs(ticks, tick));
 }
 
 function startText({ start }: ThreadView): string {

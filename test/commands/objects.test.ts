@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { durationText, longDurationText } from '../../src/commands/duration-text.ts';
+import { elapsedText, ticksToMs, tickText } from '../../src/units/time.ts';
 import { buildDump } from '../builder/build.ts';
 import { ask, askJson, sessionOf } from '../fakes/session.ts';
 
@@ -212,7 +212,7 @@ describe('durations are cut, not rounded', () => {
     [5529600, '1:00:00:00.000', '1 Day 00:00:00.000'],
     [12000000, '2:04:05:00.000', '2 Days 04:05:00.000'],
   ])('%d ticks', (ticks, long, short) => {
-    expect(longDurationText(ticks * 156250)).toBe(long);
-    expect(durationText(ticks * 156250)).toBe(short);
+    expect(tickText(ticks, 156250)).toBe(long);
+    expect(elapsedText(ticksToMs(ticks, 156250))).toBe(short);
   });
 });
