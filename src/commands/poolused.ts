@@ -55,6 +55,7 @@ export const poolUsedCommand = defineCommand<PoolUsedResult>({
     return { sortedBy, verbose: (flags & VERBOSE) !== 0, tables, check };
   },
   text: poolUsedLines,
+  json: poolUsedJson,
   table: poolUsedTable,
 });
 
@@ -126,6 +127,23 @@ function sortRows(rows: PoolUsedRow[], by: PoolUsedResult['sortedBy']): void {
     const used = by === 'paged' ? 'pagedUsed' : 'nonpagedUsed';
     rows.sort((a, b) => b[used] - a[used] || byTag(a, b));
   }
+}
+
+/** Tags as text, and no numbers where they mean nothing. */
+function poolUsedJson({ tables, check, ...result }: PoolUsedResult): unknown {
+  return {
+    ...result,
+    tables: tables.map((table) => ({ ...table, rows: table.rows.map(jsonRow) })),
+    check: check && {
+      ...check,
+      tags: check.tags.map((row) => ({ ...row, tag: tagText(row.tag), tagValue: row.tag })),
+    },
+  };
+}
+
+function jsonRow(row: PoolUsedRow): unknown {
+  const { tag, tagValue, name, isKnown } = row;
+  return isKnown ? row : { tag, tagValue, name, isKnown };
 }
 
 function poolUsedTable({ tables }: PoolUsedResult): Table {

@@ -5,7 +5,7 @@ import type { PoolFindResult } from '../../src/commands/poolfind-text.ts';
 import { hex8 } from '../../src/units/address.ts';
 import { runTask } from '../../src/units/task.ts';
 import { buildDump } from '../builder/build.ts';
-import { ask, sessionOf } from '../fakes/session.ts';
+import { ask, askJson, sessionOf } from '../fakes/session.ts';
 
 /** What the article prints of both environments. Its runs of blanks were lost, so tokens are compared. */
 
@@ -87,6 +87,9 @@ describe('!poolused', () => {
 
   test('100 holds the counters against the walk', () => {
     const lines = ask(threads, '!poolused 100');
+    expect(askJson(threads, '!poolused 100 Thre')).toMatchObject({
+      check: { tags: [{ tag: 'Thre', pool: 'nonpaged', tracker: { count: 1908328, bytes: 1419794592 } }] },
+    });
     expect(lines.join('\n')).toMatch(/nonpaged: \d+ of \d+ bytes found \(\d+\.\d\d %\)/);
   });
 });
