@@ -53,7 +53,7 @@ export interface TagOwner {
   /** Best first. */
   readonly candidates: readonly OwnerCandidate[];
   readonly decoys: readonly Decoy[];
-  /** Pages of code in all modules, and how many of them could not be read. */
+  /** Pages of code in all drivers (the kernel and win32k aside), and how many could not be read. */
   readonly codePages: number;
   readonly missingCodePages: number;
   /**

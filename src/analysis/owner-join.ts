@@ -39,6 +39,7 @@ function* ownerOf(session: Session, row: TagFacts, pool: PoolName, sites: Alloca
   const found = yield* findTagHits(codeModulesOf(session), row.tag, sites);
   const ranked = rankTagOwners(row.tag, sites, found.hits, evidenceOf(row, pool));
   const decoys = ranked.decoys.map(decoy).filter((one): one is Decoy => one !== undefined);
+  const drivers = sites.coverage.filter(({ base }) => !belongsToSystem(session, base));
   const own = new Set(ranked.candidates.map(({ moduleBase }) => moduleBase));
   return {
     tag: row.tag,
@@ -46,12 +47,19 @@ function* ownerOf(session: Session, row: TagFacts, pool: PoolName, sites: Alloca
     pool,
     candidates: ranked.candidates.map((one) => candidate(session, one)),
     decoys: decoys.slice(0, DECOYS_KEPT),
-    codePages: sum(sites.coverage.map((one) => one.codePages)),
-    missingCodePages: sum(sites.coverage.map((one) => one.missingCodePages)),
+    codePages: sum(drivers.map((one) => one.codePages)),
+    missingCodePages: sum(drivers.map((one) => one.missingCodePages)),
     doubtful: countDoubtful(ranked.decoys, sites.untraced, own),
     commands: ranked.commands,
     complete: found.complete && sites.complete,
   };
+}
+
+/** The kernel, and what lives in session space: their tags are known, what they hide is no other driver. */
+function belongsToSystem(session: Session, base: number): boolean {
+  const { kernel } = session;
+  const code = codeModulesOf(session).find((module) => module.base === base);
+  return base === kernel.base || (code !== undefined && code.memory !== kernel.memory);
 }
 
 function sum(values: readonly number[]): number {

@@ -15,8 +15,10 @@ export const dominantTagRule: Rule = {
     let otherwise: Outcome | undefined;
     for (const pool of POOLS) {
       const dominance = dominantTag(analysis, pool);
-      if (dominance !== undefined) findings.push(describe(analysis, dominance));
-      else {
+      const isIdle = pressureOf(analysis, pool).isShort === 'no';
+      if (dominance !== undefined && !(isIdle && !isHuge(analysis, dominance.bytes))) {
+        findings.push(describe(analysis, dominance));
+      } else {
         const largest = largestTag(analysis, pool);
         otherwise =
           largest === undefined

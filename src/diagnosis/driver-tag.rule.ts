@@ -64,14 +64,15 @@ function accuse(
 }
 
 function verdictFor(analysis: Analysis, dominance: Dominance, owner: TagOwner, site: OwnerSite): Verdict {
-  const isConfirmed = site.sizeAgrees === true && site.poolAgrees !== false;
+  const isConfirmed = site.sizeAgrees === true && site.poolAgrees === true;
   const { isShort, mayBeShort } = pressureOf(analysis, dominance.pool);
   const missing = owner.codePages > 0 ? owner.missingCodePages / owner.codePages : 1;
   let verdict: Verdict = 'certain';
   if (site.confidence !== 'certain' || owner.doubtful > 0) verdict = lowerTo(verdict, 'probable');
   if (site.sizeAgrees === false || !owner.complete) verdict = lowerTo(verdict, 'probable');
-  if (missing > 0) verdict = lowerTo(verdict, 'probable');
-  if (missing > threshold('codeUnread') && !isConfirmed) verdict = lowerTo(verdict, 'suspected');
+  const isMuchMissing = missing > threshold('codeUnread');
+  if (isMuchMissing || (missing > 0 && !isConfirmed)) verdict = lowerTo(verdict, 'probable');
+  if (isMuchMissing && !isConfirmed) verdict = lowerTo(verdict, 'suspected');
   if (site.poolAgrees === false) verdict = lowerTo(verdict, 'suspected');
   if (dominance.source === 'walk' || dominance.times < threshold('dominantTimes')) {
     verdict = lowerTo(verdict, 'probable');

@@ -17,14 +17,15 @@ export const handleTables: Rule = {
   judge(analysis) {
     const dominance = dominantTag(analysis, 'paged');
     const [most, all] = mostHandles(analysis);
-    if (dominance?.row.text !== HANDLE_TABLE_TAG || most === undefined) {
+    const isShort = pressureOf(analysis, 'paged').mayBeShort;
+    const isLarge = dominance !== undefined && dominance.bytes >= threshold('normalGrowth');
+    if (dominance?.row.text !== HANDLE_TABLE_TAG || most === undefined || !(isShort || isLarge)) {
       const row = analysis.tags.rows.find(({ text }) => text === HANDLE_TABLE_TAG);
       return no(message('handle-tables.no', { bytes: (row && known(row.uses.paged.bytes)) ?? 0 }));
     }
     const { bytes } = dominance;
     const values = { bytes, handles: all, process: most.name, pid: most.pid, most: known(most.handles) ?? 0 };
     const isOne = values.most >= all * threshold('sameType') && values.most >= threshold('handlesHigh');
-    const isShort = pressureOf(analysis, 'paged').mayBeShort;
     const verdict: Verdict = isOne && isShort && most.pid !== SYSTEM_PID ? 'probable' : 'suspected';
     return yes({
       id: 'handle-tables',

@@ -16,6 +16,8 @@ export interface Holding {
   readonly total: number;
   /** Objects held / all objects. */
   readonly share: number;
+  /** Objects held / objects that any handle leads to: many objects have no handle by design. */
+  readonly shareOfHeld: number;
   /** Nearly all objects held have ended: no use of them is left. */
   readonly isDead: boolean;
   /** The type's tag holds enough of its pool to explain a shortage. */
@@ -45,6 +47,7 @@ export function holdingOf(analysis: Analysis, type: TypeFacts): Holding | undefi
     equal,
     total,
     share: holder.objects / total,
+    shareOfHeld: holder.objects / Math.max(type.held, type.withHandles, holder.objects),
     isDead: holder.dead >= holder.objects * threshold('deadShare') && holder.objects > 0,
     explains: poolShare >= threshold('explainingShare'),
     poolShare,
@@ -78,8 +81,9 @@ function handleLimit({ explains, pressure, isHeavyUser: heavy, isDead }: Holding
 
 /** Many handles, and most of the type: whole tables must show nearly all of it. */
 export function isMany(holding: Holding): boolean {
-  const needed = threshold(holding.isWhole ? 'sameType' : 'sameTypePartly');
-  return holding.holder.handles >= handleLimit(holding) && holding.share >= needed;
+  const { share, shareOfHeld, isWhole } = holding;
+  if (holding.holder.handles < handleLimit(holding) || share < threshold('sameTypePartly')) return false;
+  return !isWhole || Math.max(share, shareOfHeld) >= threshold('sameType');
 }
 
 /** The holdings of all types, the largest first. */

@@ -5,6 +5,7 @@ import { known } from '../units/value.ts';
 import { bytesOf, shareOfTag } from './dominance.ts';
 import { poolUsedFlag } from './dominance-evidence.ts';
 import type { Evidence, Finding } from './finding.ts';
+import { typeFacts } from './known-tags.ts';
 import { message } from './message.ts';
 import { pressureOf } from './pool-pressure.ts';
 import { no, type Rule, yesIfAny } from './rule.ts';
@@ -25,8 +26,11 @@ export const kernelReference: Rule = {
 };
 
 /** Objects of the type that only pointers keep; of types whose objects end, only ended ones count. */
-function leaked(type: TypeFacts): number {
-  return type.dead === undefined ? type.pointersOnly : (type.deadPointersOnly ?? 0);
+function leaked(analysis: Analysis, type: TypeFacts): number {
+  if (type.dead !== undefined) return type.deadPointersOnly ?? 0;
+  // Each process refers to its own token without a handle, also after its end.
+  const own = type.name === 'Token' ? (typeFacts(analysis, 'Process')?.found ?? 0) : 0;
+  return Math.max(0, type.pointersOnly - own);
 }
 
 function explains(analysis: Analysis, type: TypeFacts): boolean {
@@ -34,7 +38,7 @@ function explains(analysis: Analysis, type: TypeFacts): boolean {
 }
 
 function isLeak(analysis: Analysis, type: TypeFacts): boolean {
-  const objects = leaked(type);
+  const objects = leaked(analysis, type);
   if (objects < type.found * threshold('pointersOnlyShare')) return false;
   if (objects >= threshold('deadObjects')) return type.dead !== undefined || explains(analysis, type);
   const { mayBeShort } = pressureOf(analysis, type.pool);
@@ -42,7 +46,7 @@ function isLeak(analysis: Analysis, type: TypeFacts): boolean {
 }
 
 function describe(analysis: Analysis, type: TypeFacts): Finding {
-  const objects = leaked(type);
+  const objects = leaked(analysis, type);
   const { name, tag, pool, found } = type;
   const row = analysis.tags.rows.find((one) => one.text === tag);
   const bytes = (row && bytesOf(row, pool)) || type.bytes;

@@ -16,12 +16,10 @@ export const nothingWrong: ClosingRule = {
   },
 };
 
-/** Without these answers nobody can say that all is well. */
-const NEEDED = ['pool-exhausted', 'dominant-tag'];
-
 function describe(analysis: Analysis, earlier: readonly Judgement[]): Finding {
   const untold = earlier.filter(({ outcome }) => outcome.answer === 'cannot-tell');
-  const isBlind = untold.some(({ rule }) => NEEDED.includes(rule));
+  // Without knowing how full the pools are nobody can say that all is well.
+  const isBlind = POOLS.some((pool) => pressureOf(analysis, pool).mayBeShort);
   const rules = earlier.length;
   return {
     id: 'nothing-wrong',

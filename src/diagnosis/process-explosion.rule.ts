@@ -8,7 +8,7 @@ import { threshold } from './thresholds.ts';
 export const processExplosion: Rule = {
   id: 'process-explosion',
   judge(analysis) {
-    const processes = analysis.processes.length;
+    const processes = analysis.processes.filter(({ exited }) => !exited).length;
     if (processes < threshold('processes')) return no(message('process-explosion.no', { processes }));
     return yesIfAny([describe(analysis)], () => no(message('process-explosion.no', { processes })));
   },
@@ -23,12 +23,13 @@ function mostFrequent<T>(items: readonly T[]): { value: T; count: number } | und
 }
 
 function describe(analysis: Analysis): Finding {
-  const { processes: all } = analysis;
+  const all = analysis.processes.filter(({ exited }) => !exited);
   const processes = all.length;
   const image = mostFrequent(all.map(({ name }) => name));
-  const values = { processes, exited: all.filter(({ exited }) => exited).length };
+  const exited = analysis.processes.length - processes;
   const summary = message('process-explosion.summary', {
-    ...values,
+    processes,
+    exited,
     name: image?.value ?? '',
     count: image?.count ?? 0,
   });

@@ -14,21 +14,20 @@ export const unexplainedUse: ClosingRule = {
   id: 'unexplained-use',
   judge(analysis, earlier) {
     const found = POOLS.filter((pool) => pressureOf(analysis, pool).isShort === 'yes')
-      .filter((pool) => !isExplained(earlier, pool))
+      .filter((pool) => !isExplained(earlier, pool, dominantTag(analysis, pool)?.row.text))
       .map((pool) => describe(analysis, pool));
     return yesIfAny(found, () => no(message('unexplained-use.no')));
   },
 };
 
-function isExplained(earlier: readonly Judgement[], pool: PoolName): boolean {
-  return earlier.some(
-    ({ outcome }) =>
-      outcome.answer === 'yes' &&
-      outcome.findings.some(({ role, subject, verdict, id }) => {
-        if (role !== 'cause' || subject.pool !== pool) return false;
-        return verdict === 'certain' || verdict === 'probable' || id === 'shared-tag';
-      }),
-  );
+/** A cause was proved for the pool, or at least named for the tag that fills it. */
+function isExplained(earlier: readonly Judgement[], pool: PoolName, tag: string | undefined): boolean {
+  const findings = earlier.flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []));
+  return findings.some(({ role, subject, verdict }) => {
+    if (role !== 'cause' || subject.pool !== pool) return false;
+    const isProved = verdict === 'certain' || verdict === 'probable';
+    return isProved || (tag !== undefined && subject.tag === tag);
+  });
 }
 
 function describe(analysis: Analysis, pool: PoolName): Finding {
