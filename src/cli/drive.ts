@@ -16,7 +16,7 @@ export interface Driver {
 const SLICE_MS = 50;
 
 /** Lets pending signals and timers run. */
-function breathe(): Promise<void> {
+export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 

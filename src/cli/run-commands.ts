@@ -5,7 +5,7 @@ import { jsonOf } from '../commands/json.ts';
 import { MemoryFaultError } from '../memory/fault.ts';
 import { LayoutError } from '../symbols/layouts.ts';
 import { jsonChunks, jsonText } from '../units/json-text.ts';
-import { type Driver, driveItems, driveTask } from './drive.ts';
+import { breathe, type Driver, driveItems, driveTask } from './drive.ts';
 import type { LineSink } from './line-sink.ts';
 
 export interface CommandRun {
@@ -39,6 +39,8 @@ export async function runAndPrint(line: string, run: CommandRun): Promise<Comman
       sink.text('\n');
     }
     sink.flush();
+    // A long row of short commands must hear of Ctrl-C too.
+    await breathe();
     return { answer };
   } catch (error) {
     if (!isAnswerable(error)) throw error;

@@ -1,46 +1,55 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { LineSink } from '../../src/cli/line-sink.ts';
+import { describe, expect, test } from 'vitest';
+import { LineSink, safeLine } from '../../src/cli/line-sink.ts';
 
-function written(lines: readonly string[]): string {
-  let text = '';
-  const sink = new LineSink((piece) => {
-    text += piece;
-  });
-  for (const line of lines) sink.line(line);
-  sink.flush();
-  return text;
-}
-
-describe('lines of output', () => {
-  it('come out as they are when they are plain', () => {
-    expect(written(['8ab94000 size:  2e8', '\tPooltag Thre'])).toBe('8ab94000 size:  2e8\n\tPooltag Thre\n');
-  });
-
-  it('show what would drive a terminal', () => {
-    expect(written(['a\u001b[31mb', 'one\ntwo', 'x\u202ey'])).toBe('a\\x1b[31mb\none\\x0atwo\nx\\u202ey\n');
-  });
-
-  it('keep their number and never carry a control character, whatever they hold', () => {
-    const line = fc.string({ unit: fc.constantFrom('a', '\n', '\0', '\r', '\u001b', '\t', '\u009b', '日') });
+describe('the last guard', () => {
+  test('lets nothing through that drives a terminal, whatever a line holds', () => {
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
-        const text = written(lines);
-        expect(text.split('\n').length - 1).toBe(lines.length);
-        expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const written: string[] = [];
+        const sink = new LineSink((chunk) => written.push(chunk));
+        sink.line(text);
+        sink.flush();
+        const [line] = written;
+        expect(line.endsWith('\n')).toBe(true);
+        expect(line.slice(0, -1)).not.toMatch(
+          /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
+        );
       }),
     );
   });
 
-  it('mix with text in the order in which they came', () => {
-    let text = '';
-    const sink = new LineSink((piece) => {
-      text += piece;
-    });
-    sink.line('one');
-    sink.text('{"two":2}\n');
-    sink.line('three');
+  test.each([
+    ['plain\ttext', 'plain\ttext'],
+    ['\u001b]0;title\u0007', '\\x1b]0;title\\x07'],
+    ['a\u009b31mb', 'a\\x9b31mb'],
+    ['one\ntwo\r', 'one\\x0atwo\\x0d'],
+    ['file\u202etxt.exe', 'file\\u202etxt.exe'],
+    ['ブログ', 'ブログ'],
+  ])('%j', (text, safe) => {
+    expect(safeLine(text)).toBe(safe);
+  });
+});
+
+describe('LineSink', () => {
+  test('gathers lines and hands them on in order', () => {
+    const written: string[] = [];
+    const sink = new LineSink((chunk) => written.push(chunk));
+    for (let i = 0; i < 20_000; i++) sink.line(`line ${i}`);
+    expect(written.length).toBeGreaterThan(0);
     sink.flush();
-    expect(text).toBe('one\n{"two":2}\nthree\n');
+    expect(written.join('')).toBe(Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`).join(''));
+  });
+
+  test('a copy gets what is written while it is wanted', () => {
+    const copied: string[] = [];
+    const sink = new LineSink(() => undefined);
+    sink.line('before');
+    sink.copyTo((text) => copied.push(text));
+    sink.line('while');
+    sink.copyTo(undefined);
+    sink.line('after');
+    sink.flush();
+    expect(copied.join('')).toBe('while\n');
   });
 });

@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CLI, hasCli, sample } from './cli.ts';
+import { hasTmux, Terminal } from './terminal.ts';
+
+let folder: string;
+let terminal: Terminal;
+let count = 0;
+
+function start(dump: string, options = ''): Terminal {
+  const name = `analyze-dump-${process.pid}-${count++}`;
+  return new Terminal(
+    name,
+    `XDG_STATE_HOME=${folder} ${process.execPath} ${CLI} ${dump} -i ${options}; echo left with $?; cat`,
+  );
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'prompt-'));
+});
+afterEach(() => {
+  terminal.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.skipIf(!hasCli || !hasTmux)('the prompt, as a person uses it', () => {
+  test('shows the processor that crashed, runs what is typed, leaves with q', async () => {
+    terminal = start(sample('process-thread-handles'));
+    await terminal.see(/^1: kd>$/m);
+    terminal.type('? 8ab94030 - 8ab94000', 'Enter');
+    await terminal.see(/^Evaluate expression: 48 = 00000030\n1: kd>/m);
+    terminal.type('~0s', 'Enter');
+    await terminal.see(/^0: kd>/m);
+    terminal.type('q', 'Enter');
+    await terminal.see(/left with 0/);
+  });
+
+  test('Tab completes commands, tags, symbols, processes', async () => {
+    terminal = start(sample('process-thread-handles'));
+    await terminal.see(/kd>/);
+    terminal.type('!poolf', 'Tab');
+    await terminal.see(/kd> !poolfind$/m);
+    terminal.type(' Thr', 'Tab');
+    await terminal.see(/kd> !poolfind Thre$/m);
+    terminal.type('C-u', 'ln nt!exallocatepoolwitht', 'Tab');
+    await terminal.see(/kd> ln nt!ExAllocatePoolWithTag$/m);
+    terminal.type('C-u', '.process Test', 'Tab');
+    await terminal.see(/kd> \.process 8947ea58$/m);
+    // Several of one name are shown to choose from, and what was typed stays.
+    terminal.type('C-u', '.process csr', 'Tab', 'Tab');
+    const screen = await terminal.see(/89324320 \(csrss\.exe\)/);
+    expect(screen).toMatch(/8931ece8 \(csrss\.exe\)/);
+    await terminal.see(/\.process csr$/);
+  });
+
+  test('Ctrl-C stops a scan and keeps the prompt', async () => {
+    terminal = start(sample('process-thread-handles'));
+    await terminal.see(/kd>/);
+    const scan = '!for_each_module s -a @#Base @#End "MSKK"; ';
+    terminal.type(`.echo begun; ${scan.repeat(20)}`, 'Enter');
+    await terminal.see(/^begun$/m);
+    terminal.type('C-c');
+    await terminal.see(/stopped: what stands above may not be all\n1: kd>$/);
+    terminal.type('.echo alive', 'Enter');
+    await terminal.see(/^alive\n1: kd>/m);
+  });
+
+  test('Ctrl-C drops a half-typed line; Ctrl-D leaves', async () => {
+    terminal = start(sample('driver-paged-pool'));
+    await terminal.see(/kd>/);
+    terminal.type('.echo half', 'C-c');
+    await terminal.see(/\^C\n1: kd>$/);
+    terminal.type('.echo whole', 'Enter');
+    expect(await terminal.see(/^whole$/m)).not.toMatch(/^half/m);
+    terminal.type('C-d');
+    await terminal.see(/left with 0/);
+  });
+
+  test('the arrow brings back what was typed, in this run and the next', async () => {
+    terminal = start(sample('driver-paged-pool'));
+    await terminal.see(/kd>/);
+    terminal.type('.echo one', 'Enter');
+    await terminal.see(/^one$/m);
+    terminal.type('.echo two', 'Enter');
+    await terminal.see(/^two$/m);
+    terminal.type('Up', 'Up');
+    await terminal.see(/kd> \.echo one$/);
+    terminal.type('C-u', 'q', 'Enter');
+    await terminal.see(/left with 0/);
+    terminal.close();
+    expect(readFileSync(join(folder, 'analyze-dump', 'history'), 'utf8')).toBe('.echo one\n.echo two\nq\n');
+    terminal = start(sample('driver-paged-pool'));
+    await terminal.see(/kd>/);
+    terminal.type('Up', 'Up');
+    await terminal.see(/kd> \.echo two$/);
+  });
+
+  test('a log keeps what is typed and what is printed', async () => {
+    terminal = start(sample('driver-paged-pool'));
+    await terminal.see(/kd>/);
+    const log = join(folder, 'session.log');
+    terminal.type(`.logopen ${log}`, 'Enter');
+    await terminal.see(/^Opened log file/m);
+    terminal.type('? 10', 'Enter');
+    await terminal.see(/= 00000010/);
+    terminal.type('.logclose', 'Enter');
+    await terminal.see(/^Closing open log file/m);
+    expect(readFileSync(log, 'utf8')).toContain('1: kd> ? 10\nEvaluate expression: 16 = 00000010\n');
+  });
+
+  test('commands of -c run before the first prompt', async () => {
+    terminal = start(sample('driver-paged-pool'), '-c ".echo before"');
+    await terminal.see(/^before\n1: kd>$/m);
+  });
+});
