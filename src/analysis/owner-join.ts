@@ -55,11 +55,12 @@ function* ownerOf(session: Session, row: TagFacts, pool: PoolName, sites: Alloca
   };
 }
 
-/** The kernel, and what lives in session space: their tags are known, what they hide is no other driver. */
+/** The kernel, the HAL and session space: their tags are known, what they hide is no other driver. */
 function belongsToSystem(session: Session, base: number): boolean {
   const { kernel } = session;
   const code = codeModulesOf(session).find((module) => module.base === base);
-  return base === kernel.base || (code !== undefined && code.memory !== kernel.memory);
+  if (code === undefined) return false;
+  return base === kernel.base || code.name.toLowerCase() === 'hal' || code.memory !== kernel.memory;
 }
 
 function sum(values: readonly number[]): number {

@@ -63,22 +63,30 @@ function accuse(
   };
 }
 
+/**
+ * Code that is not in the dump could hold another user of the tag. That the blocks have just the size
+ * and the pool that this driver asks for makes up for much of it: pageable code is always missing.
+ */
+function codeVerdict(missing: number, isConfirmed: boolean): Verdict {
+  if (isConfirmed) return missing > threshold('codeUnreadAtMost') ? 'probable' : 'certain';
+  if (missing === 0) return 'certain';
+  return missing > threshold('codeUnread') ? 'suspected' : 'probable';
+}
+
 function verdictFor(analysis: Analysis, dominance: Dominance, owner: TagOwner, site: OwnerSite): Verdict {
   const isConfirmed = site.sizeAgrees === true && site.poolAgrees === true;
-  const { isShort, mayBeShort } = pressureOf(analysis, dominance.pool);
+  const { isAsGoodAsShort, mayBeShort } = pressureOf(analysis, dominance.pool);
   const missing = owner.codePages > 0 ? owner.missingCodePages / owner.codePages : 1;
   let verdict: Verdict = 'certain';
   if (site.confidence !== 'certain' || owner.doubtful > 0) verdict = lowerTo(verdict, 'probable');
   if (site.sizeAgrees === false || !owner.complete) verdict = lowerTo(verdict, 'probable');
-  const isMuchMissing = missing > threshold('codeUnread');
-  if (isMuchMissing || (missing > 0 && !isConfirmed)) verdict = lowerTo(verdict, 'probable');
-  if (isMuchMissing && !isConfirmed) verdict = lowerTo(verdict, 'suspected');
+  verdict = lowerTo(verdict, codeVerdict(missing, isConfirmed));
   if (site.poolAgrees === false) verdict = lowerTo(verdict, 'suspected');
   if (dominance.source === 'walk' || dominance.times < threshold('dominantTimes')) {
     verdict = lowerTo(verdict, 'probable');
   }
   if (followsLoad(dominance.row.text)) verdict = lowerTo(verdict, 'suspected');
-  if (isShort !== 'yes' && !isHuge(analysis, dominance.bytes)) {
+  if (!isAsGoodAsShort && !isHuge(analysis, dominance.bytes)) {
     verdict = lowerTo(verdict, mayBeShort ? 'probable' : 'suspected');
   }
   return verdict;

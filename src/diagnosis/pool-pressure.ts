@@ -22,6 +22,8 @@ export interface Pressure {
   readonly isShort: 'yes' | 'no' | 'cannot-tell';
   /** Short, or nobody can tell and the pool is at least half full. */
   readonly mayBeShort: boolean;
+  /** Short, or so full that it does not matter whether allocations have failed yet. */
+  readonly isAsGoodAsShort: boolean;
 }
 
 export function pressureOf(analysis: Analysis, pool: PoolName): Pressure {
@@ -34,7 +36,9 @@ export function pressureOf(analysis: Analysis, pool: PoolName): Pressure {
   const isShort = isFull ? 'yes' : failing(analysis, pool, share, failures, reasons?.length);
   const isHalfFull = share === undefined || share >= threshold('halfFull');
   const mayBeShort = isShort === 'yes' || (isShort === 'cannot-tell' && isHalfFull);
-  return { pool, used, maximum, share, failures, reasons, isFull, isShort, mayBeShort };
+  const isNearlyFull = share !== undefined && share >= threshold('nearlyFull');
+  const isAsGoodAsShort = isShort === 'yes' || (mayBeShort && isNearlyFull);
+  return { pool, used, maximum, share, failures, reasons, isFull, isShort, mayBeShort, isAsGoodAsShort };
 }
 
 /** Bytes of a pool in use; undefined when a descriptor is unread. */

@@ -25,6 +25,11 @@ export const THRESHOLDS = {
     'ours; failures are put down to a pool only if it uses this much of its maximum',
   ),
   halfFull: limit(0.5, 'share', 'ours; where failures cannot be read, a pool below this is not called short'),
+  nearlyFull: limit(
+    0.75,
+    'share',
+    'ours; where failures cannot be read, from here on a pool counts as short',
+  ),
   dominantShare: limit(0.5, 'share', 'ours; published leaks hold 90 % and more of their pool'),
   dominantTimes: limit(10, 'times', 'ours; the second tag of published leaks is hundreds of times smaller'),
   explainingShare: limit(0.25, 'share', 'ours; below this a tag does not explain a full pool'),
@@ -51,7 +56,8 @@ export const THRESHOLDS = {
     'ours; tens of megabytes are normal for registry and file cache',
   ),
   sessionShare: limit(0.5, 'share', 'ours; as for the system pools'),
-  codeUnread: limit(0.1, 'share', 'ours; with more code missing another owner cannot be excluded'),
+  codeUnread: limit(0.1, 'share', 'ours; with more code missing, size and pool must agree'),
+  codeUnreadAtMost: limit(0.75, 'share', 'ours; with more code missing another owner cannot be excluded'),
 } as const satisfies Record<string, Threshold>;
 
 export type ThresholdName = keyof typeof THRESHOLDS;
