@@ -66,16 +66,14 @@ export class ModuleCode {
     return this.module.base;
   }
 
+  /** Page by page: a longer read would set room aside for all that follows a missing page, each time. */
   #load(): void {
     const { memory, base } = this.module;
-    for (let at = 0; at < this.bytes.length; ) {
-      const { bytes } = memory.readPartial(addVa(base, at), this.bytes.length - at);
-      this.bytes.set(bytes, at);
-      const whole = at + bytes.length;
-      for (let page = at >>> PAGE_SHIFT; page < pagesFor(whole); page++) {
-        if (whole === this.bytes.length || (page + 1) * PAGE_SIZE <= whole) this.#present[page] = 1;
-      }
-      at = (Math.floor(whole / PAGE_SIZE) + 1) * PAGE_SIZE;
+    for (let at = 0; at < this.bytes.length; at += PAGE_SIZE) {
+      const page = memory.readMaybe(addVa(base, at), Math.min(PAGE_SIZE, this.bytes.length - at));
+      if (page === undefined) continue;
+      this.bytes.set(page, at);
+      this.#present[at >>> PAGE_SHIFT] = 1;
     }
   }
 
