@@ -11,6 +11,7 @@ import { writeNt } from './image-nt.ts';
 import { win32kImage } from './image-win32k.ts';
 import { writeKdbg } from './kdbg.ts';
 import { holeList } from './leak-pages.ts';
+import { bigPagesOf } from './leaks/leak.ts';
 import { Machine, PAGED_POOLS } from './machine.ts';
 import { writeLoaderEntry, writeModules, writeUnloaded } from './modules.ts';
 import { reservePins } from './pins.ts';
@@ -100,7 +101,7 @@ class Assembler {
     const m = this.#machine;
     const { environment, scenario } = m;
     this.#trackers = allocTrackers(m);
-    const leaked = (scenario.leaks ?? []).reduce((sum, l) => sum + (l.kind === 'blocks' ? l.count : 0), 0);
+    const leaked = (scenario.leaks ?? []).reduce((sum, l) => sum + bigPagesOf(l), 0);
     const wanted =
       Math.ceil(environment.bigPageTableSize * Math.max(scenario.scale, 0.002) * 1.4) + leaked * 1.3;
     this.#bigSlots = environment.bigPageTableSize;
@@ -283,7 +284,7 @@ class Assembler {
   #finishDirectories(): void {
     const m = this.#machine;
     for (const p of this.#population.processes.all) {
-      if (p.role.exited) continue;
+      if (p.role.exited || p.role.outswapped) continue;
       p.directory.take(m.kernel);
       if (p.role.session !== null) p.directory.take(this.#sessions[p.role.session].region);
       p.directory.take(p.user);

@@ -12,6 +12,10 @@ export interface Role {
   lean?: boolean;
   /** Exited, but a handle keeps the object. */
   exited?: boolean;
+  /** Its page tables are not in memory. */
+  outswapped?: boolean;
+  /** References to the process object besides handles; by default as many as its state has. */
+  pointers?: number;
   path: string;
 }
 

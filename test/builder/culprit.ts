@@ -21,20 +21,32 @@ export function culprit(
   return leaks?.[0] ? leakCulprit(leaks[0], population, sites) : null;
 }
 
-function leakCulprit(leak: Leak, population: Population, sites: readonly CallSite[]): Culprit {
+const SYSTEM = 4;
+const OBJECTS: Partial<Record<Leak['kind'], string>> = {
+  'exited-processes': 'Process',
+  'live-processes': 'Process',
+  'live-threads': 'Thread',
+  'ended-threads': 'Thread',
+};
+
+function leakCulprit(leak: Leak, population: Population, sites: readonly CallSite[]): Culprit | null {
+  if (leak.kind === 'load') return null;
   if (leak.kind === 'blocks') {
-    const site = sites.find((s) => s.tag === leak.tag);
+    const allocating = sites.filter((s) => s.tag === leak.tag);
+    const [site] = allocating;
     const pool = leak.paged ? 'paged' : 'nonpaged';
-    if (leak.drivers !== 1) return { kind: 'tag', tag: leak.tag, pool, provable: false };
-    return { kind: 'driver', module: site!.module, tag: leak.tag, pool, site: site!.va };
+    if (leak.isLoad) return null;
+    if (allocating.length !== 1) return { kind: 'tag', tag: leak.tag, pool, provable: false };
+    return { kind: 'driver', module: site.module, tag: leak.tag, pool, site: site.va };
   }
   if (leak.kind === 'session-blocks') return { kind: 'session', tag: leak.tag, session: leak.session };
-  const object =
-    leak.kind === 'exited-processes' ? 'Process' : leak.kind === 'live-threads' ? 'Thread' : leak.type;
+  const object = OBJECTS[leak.kind] ?? (leak as { type: string }).type;
   const { tag, side } = population.objects.types.get(object)!;
   const pool = side === 'np' ? 'nonpaged' : 'paged';
   if (leak.kind === 'references') return { kind: 'reference', tag, object, pool, provable: false };
+  // Handles of the System process are drivers'; the dump does not say which.
+  if (leak.pid === SYSTEM) return { kind: 'driver', tag, object, pool, provable: false };
   const process = population.processes.all.find((p) => p.role.pid === leak.pid)!.role.name;
-  const handles = leak.kind === 'live-threads' ? 0 : leak.count;
+  const handles = leak.kind.startsWith('live') ? 0 : leak.count;
   return { kind: 'process', process, pid: leak.pid, tag, object, pool, handles };
 }

@@ -1,8 +1,9 @@
 import { put32 } from './bytes.ts';
 import type { Machine } from './machine.ts';
+import { pageFileEntry } from './paging.ts';
 import type { Population } from './population.ts';
 import { HEADER } from './small-pool.ts';
-import { EPROCESS } from './windows7.ts';
+import { EPROCESS, OBJECT_HEADER } from './windows7.ts';
 
 /** What goes wrong in real dumps, on purpose. */
 
@@ -30,6 +31,10 @@ export function damageMachine(machine: Machine, population: Population): void {
       const table = kernel.get32(population.processes.all[0].va + EPROCESS.objectTable);
       kernel.u32(table + 0x30, 0xfffffff0);
     }
+    if (damage === 'lost-big-pages') loseBigPages(machine);
+    if (damage === 'lost-tracker') loseTracker(machine);
+    if (damage === 'lost-handle-page') loseHandlePages(machine, population);
+    if (damage === 'lying-handle-counts') forgetHandles(machine, population);
   }
 }
 
@@ -43,6 +48,36 @@ export function brokenBlock(machine: Machine): number {
 function breakChain(machine: Machine): void {
   const at = brokenBlock(machine);
   machine.kernel.bytes(at, new Uint8Array(HEADER + 8).fill(0x41));
+}
+
+function loseBigPages({ kernel, globals }: Machine): void {
+  const table = kernel.get32(globals.at('PoolBigPageTable'));
+  const slots = kernel.get32(globals.at('PoolBigPageTableSize'));
+  for (let i = 0; i < slots; i++) {
+    if (i % 3 !== 0) kernel.bytes(table + i * 0x10, new Uint8Array(0x10));
+  }
+}
+
+function loseTracker({ kernel, globals, mode }: Machine): void {
+  const second = kernel.get32(globals.at('ExPoolTagTables') + 4);
+  kernel.evict(second, pageFileEntry(mode, 0, 0x123));
+}
+
+/** The second page of entries of each table of two levels. */
+function loseHandlePages({ kernel, mode }: Machine, population: Population): void {
+  for (const { table } of population.held.values()) {
+    if (table?.level !== 1) continue;
+    kernel.evict(kernel.get32((table.tableCode & ~7) + 4), pageFileEntry(mode, 0, 0x124));
+  }
+}
+
+/** Objects that `Scenario.leaks` has a process hold count no handle. */
+function forgetHandles({ kernel }: Machine, population: Population): void {
+  for (const process of population.processes.all) {
+    for (const { body } of population.leakedTo(process)) {
+      kernel.u32(body - OBJECT_HEADER.size + OBJECT_HEADER.handleCount, 0);
+    }
+  }
 }
 
 export function damageHead(machine: Machine, head: Uint8Array): void {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeDump } from './build.ts';
+import { LEAK_SCENARIOS, leakScenario } from './leaks/scenarios.ts';
 import { type Damage, type Leak, SCENARIOS, type Scenario, type ScenarioName } from './scenario.ts';
 import { symbolStore } from './symbol-store.ts';
 
@@ -8,7 +9,7 @@ import { symbolStore } from './symbol-store.ts';
 
 const USAGE = `usage: make-dump SCENARIO [--scale N] [--kind complete|kernel] [--lean] [--seed-figures]
                  [--classic] [--above-4g] [--no-lookaside] [--damage NAME,...] [--leak JSON] [--seed N] [--symbols DIR] OUT.dmp
-scenarios: ${SCENARIOS.join(', ')}`;
+scenarios: ${[...SCENARIOS, ...Object.keys(LEAK_SCENARIOS)].join(', ')}`;
 
 interface Request {
   scenario: Scenario;
@@ -19,7 +20,8 @@ interface Request {
 
 function parse(args: readonly string[]): Request {
   const words: string[] = [];
-  const scenario: Scenario = { name: 'healthy', scale: 0.01, kind: 'kernel' };
+  const named = args.map(leakScenario).find((one) => one !== undefined);
+  const scenario: Scenario = { name: 'healthy', scale: 0.01, kind: 'kernel', ...named };
   const rest = [...args];
   let symbols: string | undefined;
   while (rest.length > 0) {
@@ -29,8 +31,8 @@ function parse(args: readonly string[]): Request {
     else if (!applyOption(scenario, arg, rest)) throw new Error(USAGE);
   }
   const [name, out] = words;
-  if (words.length !== 2 || !SCENARIOS.includes(name as ScenarioName)) throw new Error(USAGE);
-  return { scenario: { ...scenario, name: name as ScenarioName }, out, symbols };
+  if (words.length !== 2 || (!named && !SCENARIOS.includes(name as ScenarioName))) throw new Error(USAGE);
+  return { scenario: named ? scenario : { ...scenario, name: name as ScenarioName }, out, symbols };
 }
 
 function applyOption(scenario: Scenario, option: string, rest: string[]): boolean {

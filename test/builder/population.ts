@@ -6,6 +6,7 @@ import { HandlePopulation, truthHandles } from './handle-population.ts';
 import { type BuiltTable, buildHandleTable } from './handle-table.ts';
 import { LeakPages } from './leak-pages.ts';
 import { LeakedThreads } from './leak-threads.ts';
+import { LeakedObjects, leakRoles } from './leaks/leaked-objects.ts';
 import type { Machine } from './machine.ts';
 import { Objects } from './objects.ts';
 import { PIN, Pins } from './pins.ts';
@@ -37,7 +38,7 @@ export class Population {
   testApp: Process | undefined;
   #quotaBlock = 0;
   #nextTid = 8;
-  readonly #kept = new Map<number, { type: string; body: number }[]>();
+  #leaked: LeakedObjects | undefined;
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -77,7 +78,8 @@ export class Population {
 
   #roles(): Role[] {
     const cast = CAST.filter((r) => r.lean || !this.#machine.lean);
-    return this.#pinned ? [...cast, TEST_APP] : [...cast];
+    if (this.#pinned) cast.push(TEST_APP);
+    return [...cast, ...leakRoles(this.#machine.scenario)];
   }
 
   #createProcesses(): void {
@@ -138,38 +140,15 @@ export class Population {
   }
 
   #createLeakedObjects(): void {
-    const { leaks } = this.#machine.scenario;
-    for (const leak of leaks ?? []) {
-      if (leak.kind === 'references' || leak.kind === 'handles') {
-        const bodies = Array.from({ length: leak.count }, (_, i) => this.#handles.create(leak.type, i));
-        if (leak.kind === 'handles') this.#keep(leak.pid, leak.type, bodies);
-      }
-      if (leak.kind === 'exited-processes')
-        this.#keep(leak.pid, 'Process', this.#exitedProcesses(leak.count));
-      if (leak.kind === 'live-threads') {
-        const process = this.processes.all.find((p) => p.role.pid === leak.pid)!;
-        for (let i = 0; i < leak.count; i++)
-          this.threads.create({ process, tid: this.#tid(), noStack: true });
-      }
-    }
+    const { processes, threads, bootTime } = this;
+    const own = { handles: this.#handles, quotaBlock: this.#quotaBlock, nextId: () => this.#tid() };
+    this.#leaked = new LeakedObjects({ processes, threads, bootTime, ...own });
+    this.#leaked.create(this.#machine.scenario.leaks ?? []);
   }
 
-  /** Notes handles that a process will have besides those of its role. */
-  #keep(pid: number, type: string, bodies: readonly number[]): void {
-    const kept = this.#kept.get(pid) ?? [];
-    this.#kept.set(pid, [...kept, ...bodies.map((body) => ({ type, body }))]);
-  }
-
-  #extra(process: Process): { type: string; body: number }[] {
-    return this.#kept.get(process.role.pid) ?? [];
-  }
-
-  #exitedProcesses(count: number): number[] {
-    const role = { ...CAST.find((r) => r.exited)!, name: 'worker.exe' };
-    return Array.from({ length: count }, (_, i) => {
-      const born = this.bootTime + BigInt(i + 60) * 45000000n;
-      return this.processes.create({ ...role, pid: this.#tid() }, born, false, this.#quotaBlock).va;
-    });
+  /** Handles that a process keeps because of `Scenario.leaks`. */
+  leakedTo(process: Process): readonly { type: string; body: number }[] {
+    return this.#leaked?.heldBy(process) ?? [];
   }
 
   #createLeak(): void {
@@ -201,14 +180,14 @@ export class Population {
 
   #usualTable(process: Process): HeldHandles {
     const live = this.processes.all.filter((p) => !p.role.exited || process.role.pid === 2524);
-    const list = [...this.#handles.forRole(process.role, live), ...this.#extra(process)];
+    const list = [...this.#handles.forRole(process.role, live), ...this.leakedTo(process)];
     const entries = this.#handles.number(list);
     // A hole: one handle that was closed again.
-    const kept = entries.filter((_, i) => i !== 5 || entries.length < 8);
+    const isKept = (_: unknown, i: number) => i !== 5 || entries.length < 8;
+    const kept = entries.filter(isKept);
     if (process.role.pid === 340 && !this.#machine.lean) kept[3].locked = true;
-    const closed = entries.filter((e) => !kept.includes(e));
-    for (const e of closed) this.objects.addHandle(e.body, list[5].type, -1);
-    const types = list.filter((_, i) => kept.includes(entries[i])).map((l) => l.type);
+    if (kept.length < entries.length) this.objects.addHandle(entries[5].body, list[5].type, -1);
+    const types = list.filter(isKept).map((l) => l.type);
     const { pid } = process.role;
     const level = kept.length < LEAF_ENTRIES - 2 ? 0 : 1;
     const table = buildHandleTable(this.#machine, { pid, process: process.va, entries: kept, level });
@@ -254,7 +233,11 @@ export class Population {
     const leak = this.leak;
     const entries = [
       ...this.processes.all.map((p) => ({ index: p.role.pid / 4, body: p.va, access: 0 })),
-      ...this.threads.all.map((t) => ({ index: t.tid / 4, body: t.va, access: 0 })),
+      ...[...this.threads.all, ...this.threads.ended].map((t) => ({
+        index: t.tid / 4,
+        body: t.va,
+        access: 0,
+      })),
     ];
     const firstTid = leak?.firstTidOrdinal ?? 0;
     const range = leak && {

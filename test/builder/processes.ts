@@ -38,9 +38,9 @@ export class Processes {
     this.#objects = objects;
   }
 
-  #pdpt({ pid, exited }: Role): number {
+  #pdpt({ pid, exited, outswapped }: Role): number {
     const page = this.#machine.pdptPage * 0x1000;
-    if (exited) return page + EXITED_PDPT;
+    if (exited || outswapped) return page + EXITED_PDPT;
     if (pid === TESTAPP_PID) return page + TESTAPP_PDPT;
     if (this.#nextPdpt === TESTAPP_PDPT) this.#nextPdpt += 0x20;
     this.#nextPdpt += 0x20;
@@ -53,10 +53,10 @@ export class Processes {
       type: 'Process',
       at: pinned ? ARTICLE_PROCESS[role.pid] : undefined,
       headers: ['quota'],
-      pointers: role.exited ? 0 : 8 + role.threads,
+      pointers: role.pointers ?? (role.exited ? 0 : 8 + role.threads),
       quotaBlock,
     });
-    const directory = new Directory(memory, mode, this.#pdpt(role), role.exited);
+    const directory = new Directory(memory, mode, this.#pdpt(role), role.exited || role.outswapped);
     if (this.#machine.lean && scenario.kind === 'kernel' && mode.pae) {
       for (const pfn of directory.frames.slice(0, 2)) memory.setUse(pfn, 'dropped');
     }

@@ -21,7 +21,8 @@ export function vmFigures(machine: Machine, used: Used): VmFigures {
   const frames = machine.memory.runs().reduce((sum, r) => sum + r.count, 0);
   const share = (n: number) => Math.round((n / vm.physical) * frames);
   const pageFile = { size: frames, min: frames, max: frames * 3, free: share(vm.pageFile.free) };
-  const eaten = machine.scenario.leaks && leakingSide(machine.scenario);
+  const hurts = machine.scenario.leaks !== undefined && !machine.scenario.calm;
+  const eaten = hurts && leakingSide(machine.scenario);
   const maximum = (side: string, pages: number, ratio: number) =>
     Math.ceil(side === eaten ? pages / LEAK_USAGE : pages * ratio);
   const committed = Math.max(share(vm.committed), paged + used.nonPaged);
@@ -33,7 +34,7 @@ export function vmFigures(machine: Machine, used: Used): VmFigures {
     residentAvailable: share(vm.residentAvailable),
     modified: share(vm.modified),
     modifiedPageFile: share(vm.modifiedPageFile),
-    failures: machine.scenario.leaks ? LEAK_FAILURES : vm.failures,
+    failures: hurts ? LEAK_FAILURES : vm.failures,
     nonPagedUsage: used.nonPaged,
     nonPagedMax: maximum('np', used.nonPaged, vm.nonPagedMax / vm.nonPagedUsage),
     pagedUsage: used.paged,

@@ -1,3 +1,5 @@
+import type { Leak } from './leaks/leak.ts';
+
 /** What a caller can ask the builder for. */
 
 export type ScenarioName = 'driver-paged-pool' | 'process-thread-handles' | 'healthy';
@@ -20,22 +22,19 @@ export type Damage =
   /** The physical run table says more runs than there is room for. */
   | 'lying-runs'
   /** The summary header's bitmap says more pages than the file has. */
-  | 'lying-bitmap';
+  | 'lying-bitmap'
+  /** Two of three rows of the big page table are zeros. */
+  | 'lost-big-pages'
+  /** The second processor's tag statistics are paged out. */
+  | 'lost-tracker'
+  /** Handle tables with more than one page of entries lose one of them. */
+  | 'lost-handle-page'
+  /** The code of the drivers of `leaks` is paged out. */
+  | 'lost-driver-code'
+  /** Headers of nonpaged objects say that no handle leads to them. */
+  | 'lying-handle-counts';
 
-/** Something that leaks, besides what the scenario itself holds. Meant for `healthy`. */
-export type Leak =
-  /** A process keeps `count` handles to objects of its own making. */
-  | { kind: 'handles'; type: string; count: number; pid: number }
-  /** A process keeps handles to `count` processes that have exited. */
-  | { kind: 'exited-processes'; count: number; pid: number }
-  /** `count` threads of a process that wait for ever. */
-  | { kind: 'live-threads'; count: number; pid: number }
-  /** Objects that no handle names and that something still references. */
-  | { kind: 'references'; type: string; count: number }
-  /** Blocks of a tag; as many drivers have code that allocates them. */
-  | { kind: 'blocks'; tag: string; size: number; count: number; paged?: boolean; drivers: 0 | 1 | 2 }
-  /** Blocks of a tag in a session's paged pool. */
-  | { kind: 'session-blocks'; tag: string; size: number; count: number; session: 0 | 1 };
+export type { Leak } from './leaks/leak.ts';
 
 export interface Scenario {
   name: ScenarioName;
@@ -54,6 +53,8 @@ export interface Scenario {
   /** Blocks on lookaside and deferred-free lists; default true. */
   lookaside?: boolean;
   leaks?: readonly Leak[];
+  /** The counters say that no pool is short and nothing failed, whatever leaks. */
+  calm?: boolean;
   damage?: readonly Damage[];
   /** Default 1. */
   seed?: number;

@@ -35,6 +35,8 @@ export interface ThreadRequest {
   kernelStack?: number;
   /** Stack pages are swapped out. */
   noStack?: boolean;
+  /** References that no handle accounts for; default 2. */
+  pointers?: number;
 }
 
 /** ntdll!KiFastSystemCallRet, where system calls return to. */
@@ -47,6 +49,8 @@ export class Threads {
   readonly #objects: Objects;
   readonly #bootTime: bigint;
   readonly all: LiveThread[] = [];
+  /** Threads that have left their process and are still objects. */
+  readonly ended: LiveThread[] = [];
 
   constructor(machine: Machine, objects: Objects, bootTime: bigint) {
     this.#machine = machine;
@@ -55,6 +59,21 @@ export class Threads {
   }
 
   create(request: ThreadRequest): LiveThread {
+    const thread = this.#make(request);
+    request.process.threads.push(thread.va);
+    this.all.push(thread);
+    return thread;
+  }
+
+  /** A thread that ran to its end and left its process; its stack is gone. */
+  createEnded(request: ThreadRequest & { pointers: number }): LiveThread {
+    const values = { ...request.values, state: THREAD_STATE.terminated, teb: 0, initialStack: 0 };
+    const thread = this.#make({ ...request, values, noStack: true });
+    this.ended.push(thread);
+    return thread;
+  }
+
+  #make(request: ThreadRequest): LiveThread {
     const { kernel, environment } = this.#machine;
     const { process } = request;
     const system = process.role.pid === 4;
@@ -63,7 +82,7 @@ export class Threads {
       at: request.at,
       previous: request.previous,
       headers: system ? [] : ['quota'],
-      pointers: 2,
+      pointers: request.pointers ?? 2,
     });
     const values = this.#values(request, environment.tick);
     if (!request.noStack) {
@@ -74,10 +93,7 @@ export class Threads {
       if (trapFrame) writeTrapFrame(kernel, trapFrame, request.trap ?? USER_RETURN);
     }
     kernel.bytes(object.body, threadImage(object.body, values));
-    process.threads.push(object.body);
-    const thread = { ...values, va: object.body };
-    this.all.push(thread);
-    return thread;
+    return { ...values, va: object.body };
   }
 
   #values(request: ThreadRequest, tick: number): ThreadValues {
