@@ -10,10 +10,16 @@ export class Interrupts {
   private readonly listener = (): void => {
     this.count++;
     this.all++;
-    if (this.count > this.patience) process.exit(EXIT.interrupted);
+    if (this.count <= this.patience) return;
+    this.tidyUp();
+    process.exit(EXIT.interrupted);
   };
 
-  constructor(private readonly patience = 1) {
+  /** @param tidyUp done before the run is ended: what is drawn on the terminal is put right */
+  constructor(
+    private readonly patience: number,
+    private readonly tidyUp: () => void,
+  ) {
     process.on('SIGINT', this.listener);
   }
 

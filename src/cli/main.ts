@@ -66,7 +66,7 @@ async function run(options: CliOptions): Promise<number> {
     if (!writeAll(STDOUT, text)) throw new OutputClosedError();
   });
   const progress = new ProgressLine(options.progress && process.stderr.isTTY === true);
-  const interrupts = new Interrupts(options.interactive ? PROMPT_PATIENCE : 1);
+  const interrupts = new Interrupts(options.interactive ? PROMPT_PATIENCE : 1, () => progress.done());
   const driver = {
     onProgress: progress.show.bind(progress),
     onDone: progress.done.bind(progress),
