@@ -7,12 +7,10 @@ import { hasTmux, Terminal } from './terminal.ts';
 
 let folder: string;
 let terminal: Terminal;
-let count = 0;
 
 function start(dump: string, options = ''): Terminal {
-  const name = `analyze-dump-${process.pid}-${count++}`;
   return new Terminal(
-    name,
+    join(folder, 'terminal'),
     `XDG_STATE_HOME=${folder} ${process.execPath} ${CLI} ${dump} -i ${options}; echo left with $?; cat`,
   );
 }

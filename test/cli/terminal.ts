@@ -10,9 +10,9 @@ export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 
 /** A terminal with somebody at its keyboard, by means of tmux. */
 export class Terminal {
-  /** Starts a command in a terminal of its own; `name` must be no other's. */
+  /** Starts a command in a terminal of its own, which is reached by the socket. */
   constructor(
-    private readonly name: string,
+    private readonly socket: string,
     command: string,
   ) {
     this.tmux('-f', '/dev/null', 'new-session', '-d', '-x', `${WIDTH}`, '-y', `${HEIGHT}`, command);
@@ -45,6 +45,6 @@ export class Terminal {
   }
 
   private tmux(...args: readonly string[]): string {
-    return spawnSync('tmux', ['-L', this.name, ...args], { encoding: 'utf8' }).stdout;
+    return spawnSync('tmux', ['-S', this.socket, ...args], { encoding: 'utf8' }).stdout;
   }
 }
