@@ -3,9 +3,9 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import { writeFileAtomic } from '../files/write-file.ts';
 import { reportHtml } from '../report/html.ts';
-import { jsonText } from '../report/json/json-text.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
+import { indentedJsonText } from '../units/json-text.ts';
 import type { RunContext } from './context.ts';
 import { driveItems, driveTask } from './drive.ts';
 import { EXIT } from './exit-codes.ts';
@@ -26,7 +26,7 @@ export async function runReport(context: RunContext): Promise<number> {
   if (options.html !== undefined) {
     writeFileAtomic(options.html, Buffer.from(reportHtml(analysis, findings, reportOptions), 'utf8'));
   }
-  if (options.json) sink.text(`${jsonText(reportJson(analysis, findings, reportOptions))}\n`);
+  if (options.json) sink.text(`${indentedJsonText(reportJson(analysis, findings, reportOptions))}\n`);
   else
     await driveItems(
       reportText(analysis, findings, reportOptions),

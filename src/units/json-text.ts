@@ -5,12 +5,18 @@
 
 const UNSAFE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/g;
 
+function escapeUnsafe(json: string): string {
+  return json.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** A string as a JSON string. */
 export function jsonString(text: string): string {
-  return JSON.stringify(text).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escapeUnsafe(JSON.stringify(text));
+}
+
+/** JSON over several lines, for plain values of moderate size. */
+export function indentedJsonText(value: unknown): string {
+  return escapeUnsafe(JSON.stringify(value, null, 2));
 }
 
 /** Deeper than any result goes; a circle would be one without end. */
