@@ -118,10 +118,6 @@ export function readThreads(kernel: Kernel, process: Process): { threads: Thread
   return { threads: threads.filter((thread): thread is Thread => thread !== undefined), end };
 }
 
-export function hasTerminated(thread: Thread): boolean {
-  return thread.state === ThreadState.terminated;
-}
-
 function readWait(thread: Structure) {
   const alertable = thread.bits('Alertable');
   return {

@@ -100,23 +100,6 @@ export class ColumnSymbolTable implements SymbolTable {
   }
 }
 
-/** A table over ready-made symbols: an image's exports, for example. */
-export function symbolTableOf(
-  source: SymbolSource,
-  description: string,
-  symbols: Iterable<ModuleSymbol>,
-): SymbolTable {
-  const names: string[] = [];
-  const rvas: number[] = [];
-  const flags: number[] = [];
-  for (const { name, rva, isFunction } of symbols) {
-    names.push(name);
-    rvas.push(rva);
-    flags.push(SYMBOL_PUBLIC | (isFunction === true ? SYMBOL_FUNCTION : 0));
-  }
-  return new ColumnSymbolTable(source, description, { names, rvas, flags });
-}
-
 /** Ascending by address; there functions, then plain names before C++ ones. A name is kept once an address. */
 function sorted({ names, rvas, flags }: SymbolColumns): SymbolColumns {
   const order = new Uint32Array(names.length);

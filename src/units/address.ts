@@ -33,16 +33,6 @@ export function pageOffset(va: VirtualAddress): number {
   return va & PAGE_MASK;
 }
 
-/** Virtual page number, 0..0xfffff. */
-export function virtualPage(va: VirtualAddress): number {
-  return va >>> PAGE_SHIFT;
-}
-
-/** Physical address of a frame; multiplies, because PAE frames pass 2^20. */
-export function pfnToPhysical(pfn: Pfn): PhysicalAddress {
-  return pfn * PAGE_SIZE;
-}
-
 /** Frame that holds a physical address. */
 export function physicalToPfn(pa: PhysicalAddress): Pfn {
   return Math.floor(pa / PAGE_SIZE);

@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { absentAt, readUnicodeString } from '../kernel/strings.ts';
 import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
-import { absent, isPresent, known, present, type Value } from '../units/value.ts';
+import { absent, isPresent, present, type Value } from '../units/value.ts';
 
 /** Windows allows this many page files. */
 const MAX_PAGING_FILES = 16;
@@ -55,17 +55,4 @@ function readPagingFile(kernel: Kernel, file: VirtualAddress): PagingFile {
     minimum: pages('MinimumSize'),
     maximum: pages('MaximumSize'),
   };
-}
-
-/** Free pages of all page files together; absent when one of them is. */
-export function freePagingSpace(files: Value<readonly PagingFile[]>): number | undefined {
-  const list = known(files);
-  if (list === undefined) return undefined;
-  let total = 0;
-  for (const file of list) {
-    const free = known(file.freeSpace);
-    if (free === undefined) return undefined;
-    total += free;
-  }
-  return total;
 }
