@@ -79,20 +79,31 @@ export class AddressSpace implements MemoryReader {
 
   readPartial(va: VirtualAddress, length: number): PartialRead {
     const wanted = Math.min(length, MAX_READ);
-    const out = new Uint8Array(wanted);
     const cursor = newPageCursor();
-    let done = 0;
-    while (done < wanted) {
+    // Counted before anything is allocated: large reads of empty ranges are common in searches.
+    const readable = this.readableFrom(va, wanted, cursor);
+    const out = new Uint8Array(readable);
+    for (let done = 0; done < readable; ) {
       const at = addVa(va, done);
-      if (this.page(at, cursor) > PageState.readableLimit)
-        return { bytes: out.slice(0, done), fault: this.faultAt(at) };
+      this.page(at, cursor);
       const within = pageOffset(at);
-      const count = Math.min(PAGE_SIZE - within, wanted - done);
+      const count = Math.min(PAGE_SIZE - within, readable - done);
       const start = cursor.index * 4 + within;
       out.set(cursor.bytes.subarray(start, start + count), done);
       done += count;
     }
-    return { bytes: out };
+    return readable === wanted ? { bytes: out } : { bytes: out, fault: this.faultAt(addVa(va, readable)) };
+  }
+
+  /** Bytes from `va` up to the first page that cannot be read, `length` at most. */
+  private readableFrom(va: VirtualAddress, length: number, cursor: PageCursor): number {
+    let done = 0;
+    while (done < length) {
+      const at = addVa(va, done);
+      if (this.page(at, cursor) > PageState.readableLimit) return done;
+      done += PAGE_SIZE - pageOffset(at);
+    }
+    return length;
   }
 
   readMaybe(va: VirtualAddress, length: number): Uint8Array | undefined {
