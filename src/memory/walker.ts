@@ -43,6 +43,8 @@ export class PageTableWalker {
   readonly end: WalkEnd = { state: PageState.notMapped, pfn: 0, level: 'PD', low: 0, high: 0 };
   private readonly spans: (LeafSpan | undefined)[];
   private readonly spanShift: number;
+  /** Prototype entries being read, one inside the other. */
+  private depth = 0;
 
   constructor(
     readonly tables: PageTables,
@@ -141,8 +143,6 @@ export class PageTableWalker {
         ? PageState.prototypeUnresolved
         : state;
   }
-
-  private depth = 0;
 
   /** Reads a prototype entry through the same page tables, guarding against a loop of them. */
   private nested(va: VirtualAddress): number | undefined {
