@@ -21,7 +21,7 @@ export function typesOf(session: Session, module: string | undefined): TypeBook 
   const { kernel, names } = session;
   const found =
     module === undefined
-      ? kernel.modules[0]
+      ? kernel.nt
       : kernel.modules.find(({ name }) => name.toLowerCase() === module.toLowerCase());
   if (module !== undefined && found === undefined) throw new CommandError(`No module is called '${module}'.`);
   const isKernel = found === undefined || found.base === kernel.base;

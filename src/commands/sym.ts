@@ -105,7 +105,10 @@ export const symCommand = defineCommand<SymbolReport>({
       modules,
       hasPath: session.symbols !== undefined,
       variables,
-      lacking: lackingLines(variables, modules[0]),
+      lacking: lackingLines(
+        variables,
+        modules.find(({ module }) => module === 'nt'),
+      ),
     };
   },
   *text({ layouts, modules, hasPath, lacking }) {

@@ -85,7 +85,13 @@ export class Kernel {
     this.paging = system.how;
     const kdbg = findKdbg(this.memory, header, notes);
     this.kdbg = kdbg?.block;
-    this.moduleList = loadedModules(this.memory, header.psLoadedModuleList, this.build);
+    const stated = this.kdbg?.field('KernBase');
+    this.moduleList = loadedModules(this.memory, header.psLoadedModuleList, this.build, stated);
+    if (stated && this.nt !== undefined && this.nt.base !== stated)
+      notes.push(
+        `KDBG says the kernel lies at ${hex8(stated)}, where no module is; ${hex8(this.nt.base)} is taken.`,
+      );
+    notes.push(...this.moduleList.notes);
     if (!this.moduleList.end.complete) notes.push(`Loaded module list: ${this.moduleList.end.why}.`);
     this.symbols = this.findNtSymbols(options);
     this.globals = new Globals({
@@ -121,7 +127,12 @@ export class Kernel {
 
   /** Base of the kernel image. */
   get base(): VirtualAddress {
-    return this.kdbg?.field('KernBase') || this.moduleList.modules[0]?.base || 0;
+    return this.nt?.base ?? this.kdbg?.field('KernBase') ?? 0;
+  }
+
+  /** The kernel's own module; undefined when the list has none at all. */
+  get nt(): Module | undefined {
+    return this.modules.find(({ name }) => name === 'nt');
   }
 
   get modules(): readonly Module[] {
@@ -169,7 +180,7 @@ export class Kernel {
   }
 
   private findNtSymbols(options: KernelOptions): ModuleSymbols | undefined {
-    const module = this.modules[0];
+    const module = this.nt;
     if (options.findSymbols === undefined || module === undefined) return undefined;
     return options.findSymbols({ module, codeView: readCodeViewId(this.memory, module.base, module.size) });
   }

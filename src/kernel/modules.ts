@@ -3,6 +3,7 @@ import type { MemoryReader } from '../memory/reader.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
 import { known } from '../units/value.ts';
 import { type ListEnd, walkList } from './lists.ts';
+import { believedSize } from './module-size.ts';
 import { readUnicodeString } from './strings.ts';
 
 /** Drivers number some hundreds; more is a list that lies. */
@@ -31,6 +32,8 @@ export interface Module {
 export interface ModuleList {
   readonly modules: readonly Module[];
   readonly end: ListEnd;
+  /** What the entries claim and is not believed, one line each. */
+  readonly notes: readonly string[];
 }
 
 /** `FILE.SYS` -> `FILE`; WinDbg also turns what is no identifier character into '_'. */
@@ -41,20 +44,31 @@ function moduleName(fileName: string): string {
 /** From this build on the loader keeps the time stamp elsewhere; the image's header has it too. */
 const STAMP_MOVED = 9200;
 
-/** Loaded modules in load order. */
-export function loadedModules(memory: MemoryReader, head: VirtualAddress, build: number): ModuleList {
+/**
+ * Loaded modules in load order. The kernel is the one at `kernelBase` (KDBG's word), or the first when
+ * none lies there.
+ */
+export function loadedModules(
+  memory: MemoryReader,
+  head: VirtualAddress,
+  build: number,
+  kernelBase?: VirtualAddress,
+): ModuleList {
   const { entries, end } = walkList(memory, head, LdrDataTableEntry.inLoadOrderLinks.offset, MODULE_LIMIT);
-  const modules = entries
-    .map((entry, i) => readModule(memory, entry, { isKernel: i === 0, hasStamp: build < STAMP_MOVED }))
+  const found = entries
+    .map((entry) => readModule(memory, entry, build < STAMP_MOVED))
     .filter((module): module is Module => module !== undefined);
-  return { modules, end };
+  const notes: string[] = [];
+  const kernel = found.find(({ base }) => base === kernelBase) ?? found[0];
+  const modules = found.map((module) => ({
+    ...module,
+    name: module === kernel ? 'nt' : module.name,
+    size: believedSize(memory, module, notes),
+  }));
+  return { modules, end, notes };
 }
 
-function readModule(
-  memory: MemoryReader,
-  entry: VirtualAddress,
-  { isKernel, hasStamp }: { readonly isKernel: boolean; readonly hasStamp: boolean },
-): Module | undefined {
+function readModule(memory: MemoryReader, entry: VirtualAddress, hasStamp: boolean): Module | undefined {
   const word = (field: { readonly offset: number }) => memory.u32(addVa(entry, field.offset));
   const base = word(LdrDataTableEntry.dllBase);
   const size = word(LdrDataTableEntry.sizeOfImage);
@@ -62,7 +76,7 @@ function readModule(
   const fileName = known(readUnicodeString(memory, addVa(entry, LdrDataTableEntry.baseDllName.offset))) ?? '';
   return {
     entry,
-    name: isKernel ? 'nt' : moduleName(fileName),
+    name: moduleName(fileName),
     fileName,
     path: known(readUnicodeString(memory, addVa(entry, LdrDataTableEntry.fullDllName.offset))),
     base,

@@ -73,7 +73,7 @@ function typesByList(kernel: Kernel): ObjectType[] {
 
 /** ObTypeIndexTable by its looks, in the kernel's own image: 0, the marker, then the type of all types. */
 function typesByScan(kernel: Kernel): ObjectType[] {
-  const size = kernel.modules[0]?.size ?? 0;
+  const size = kernel.nt?.size ?? 0;
   const cursor = newPageCursor();
   for (let page = kernel.base; page < kernel.base + size; page += 0x1000) {
     if (kernel.memory.page(page, cursor) > PageState.readableLimit) continue;

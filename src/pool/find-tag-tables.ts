@@ -61,7 +61,7 @@ function followArray(
 
 /** Looks through the kernel's image; undefined when nothing or more than one thing fits. */
 function scanImage(kernel: Kernel, first: FirstTable): VirtualAddress[] | undefined {
-  const module = kernel.modules[0];
+  const module = kernel.nt;
   const pointerAt = known(kernel.globals.address('PoolTrackTable'));
   if (module === undefined || module.base !== kernel.base) return undefined;
   let best: VirtualAddress[] | undefined;

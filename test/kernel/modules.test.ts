@@ -50,6 +50,31 @@ describe('modules', () => {
   });
 });
 
+describe('what loader entries claim', () => {
+  const memory = new SparseReader().words(HEAD, 0x85000000, 0x87000000);
+  entry(memory, 0x85000000, 0x86000000, HEAD, 'first.sys', 0x91967000);
+  entry(memory, 0x86000000, 0x87000000, 0x85000000, 'kernel.exe', 0x82e17000);
+  entry(memory, 0x87000000, HEAD, 0x86000000, 'bad\u0007.sys', 0x93000000);
+  // A size beyond any driver; the image there is not in memory.
+  memory.words(0x87000020, 0xc6724eff);
+
+  it('the kernel is where KDBG says, the first module when none lies there', () => {
+    const names = (kernelBase?: number) =>
+      loadedModules(memory, HEAD, 7601, kernelBase).modules.map(({ name }) => name);
+    expect(names(0x82e17000)).toEqual(['first', 'nt', 'bad_']);
+    expect(names(0x12345678)).toEqual(['nt', 'kernel', 'bad_']);
+    expect(names()).toEqual(['nt', 'kernel', 'bad_']);
+  });
+
+  it('an absurd size is not believed, and that is told', () => {
+    const { modules, notes } = loadedModules(memory, HEAD, 7601);
+    expect(modules.map(({ size }) => size)).toEqual([0x8000, 0x8000, 0x1000]);
+    expect(notes).toEqual([
+      'Module bad_ at 93000000: the loader says c6724effh bytes, its header cannot be read, so only its first page counts: 1000h.',
+    ]);
+  });
+});
+
 describe('unloaded modules', () => {
   it('come newest first from a ring of fifty', () => {
     // 18h bytes each: name, start, end, time. The next slot to be used is 1, so slot 0 is the newest.

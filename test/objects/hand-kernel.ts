@@ -35,6 +35,7 @@ export function handKernel(memory: PagedMemory, options: HandKernelOptions = {})
     build,
     base: modules[0].base,
     modules,
+    nt: modules.find(({ name }) => name === 'nt'),
     processors,
     systemRangeStart: 0x80000000,
     globals: { address, u32 },

@@ -32,6 +32,7 @@ export function fakeKernel(memory: SparseReader, options: FakeKernelOptions = {}
     build,
     base,
     modules: [{ base, size, name: 'nt' }],
+    nt: { base, size, name: 'nt' },
     layouts: built,
     systemRangeStart: 0x80000000,
     dump: { header: { numberProcessors: processors } },
