@@ -1,7 +1,9 @@
 import { outstanding } from '../pool/tag-sums.ts';
 import type { TagUsage } from '../pool/tag-usage.ts';
 import type { PoolTallies } from '../pool/tally-pool.ts';
+import { PAGE_SIZE } from '../units/address.ts';
 import { tagText } from '../units/tag.ts';
+import { known, type Value } from '../units/value.ts';
 import type { SessionFacts } from './analysis.ts';
 import { sessionsOf } from './objects-of.ts';
 import { poolSessionsOf, sessionUsageOf } from './pool-of.ts';
@@ -16,7 +18,8 @@ export function sessionFacts(session: Session, tallies: PoolTallies): SessionFac
     const position = pools.findIndex(({ id }) => id === one.id);
     const usage = position < 0 ? undefined : sessionUsageOf(session, pools[position]);
     const counted = usage?.complete === true ? countedTags(usage) : [];
-    const tags = counted.length > 0 ? counted : walkedTags(tallies, position);
+    const walked = counted.length > 0 ? [] : walkedTags(tallies, position);
+    const tags = counted.length > 0 ? counted : isBelievable(walked, one.pagedPoolPages) ? walked : [];
     return {
       id: one.id,
       address: one.address,
@@ -28,6 +31,16 @@ export function sessionFacts(session: Session, tallies: PoolTallies): SessionFac
       tagsComplete: counted.length > 0,
     };
   });
+}
+
+/** Blocks found may be a little more than the kernel counts; far more belong to someone else. */
+const MOST_SURPLUS = 1.1;
+
+/** With page tables missing, pages of the system look like pages of a session. */
+function isBelievable(tags: TagRows, pages: Value<number>): boolean {
+  const counted = known(pages);
+  const found = tags.reduce((sum, { bytes }) => sum + bytes, 0);
+  return counted !== undefined && found <= counted * PAGE_SIZE * MOST_SURPLUS;
 }
 
 function countedTags(usage: TagUsage): TagRows {

@@ -34,6 +34,7 @@ function usedBytes({ pagedPool, tags }: SessionFacts): number {
 function dominates(session: SessionFacts): boolean {
   const [first] = session.tags;
   if (first === undefined || known(session.pagedPool) === undefined) return false;
+  if (usedBytes(session) < threshold('sessionBytes')) return false;
   return first.bytes > usedBytes(session) * threshold('sessionShare');
 }
 

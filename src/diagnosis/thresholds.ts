@@ -56,6 +56,7 @@ export const THRESHOLDS = {
     'ours; tens of megabytes are normal for registry and file cache',
   ),
   sessionShare: limit(0.5, 'share', 'ours; as for the system pools'),
+  sessionBytes: limit(4 * 2 ** 20, 'bytes', 'ours; smaller session pools are normal whatever fills them'),
   codeUnread: limit(0.1, 'share', 'ours; with more code missing, size and pool must agree'),
   codeUnreadAtMost: limit(0.75, 'share', 'ours; with more code missing another owner cannot be excluded'),
 } as const satisfies Record<string, Threshold>;
