@@ -5,7 +5,7 @@ import { hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { evaluate } from './expression.ts';
-import { type ModuleDetails, moduleDetailLines, moduleDetails } from './module-details.ts';
+import { linkTime, type ModuleDetails, moduleDetailLines, moduleDetails } from './module-details.ts';
 import { scopeOf } from './scope.ts';
 import { wildcard } from './wildcard.ts';
 import { splitWords } from './words.ts';
@@ -14,6 +14,8 @@ export interface ModuleRow {
   readonly module: Module;
   /** WinDbg's word for the state of its symbols. */
   readonly status: string;
+  /** UNIX time of the link; null where neither loader nor image header tells. */
+  readonly timeDateStamp: number | null;
   readonly details?: ModuleDetails;
 }
 
@@ -105,6 +107,7 @@ export const lmCommand = defineCommand<ModuleListing>({
       .map((module) => ({
         module,
         status: selection.verbose ? statusOf(names.table(module)) : listedStatus(session, module),
+        timeDateStamp: linkTime(session, module) || null,
         details: selection.verbose ? moduleDetails(session, module) : undefined,
       }));
     return {
@@ -130,14 +133,14 @@ export const lmCommand = defineCommand<ModuleListing>({
     yield 'Unloaded modules:';
     for (const one of unloaded) yield `${hex8(one.start)} ${hex8(one.end)}   ${printable(one.name)}`;
   },
-  json: ({ rows, unloaded }) => ({
-    modules: rows.map(({ module, status, details }) => ({
+  json: ({ rows, unloaded, broken }) => ({
+    modules: rows.map(({ module, status, timeDateStamp, details }) => ({
       name: module.name,
       fileName: module.fileName,
       path: module.path ?? null,
       base: hex8(module.base),
       end: hex8(module.base + module.size),
-      timeDateStamp: hex8(module.timeDateStamp),
+      timeDateStamp: timeDateStamp === null ? null : hex8(timeDateStamp),
       checkSum: hex8(module.checkSum),
       symbols: status.replace(/[()]/g, ''),
       ...(details === undefined
@@ -145,6 +148,7 @@ export const lmCommand = defineCommand<ModuleListing>({
         : { codeView: details.codeView ?? null, version: details.version ?? null }),
     })),
     unloaded: unloaded.map((one) => ({ name: one.name, start: hex8(one.start), end: hex8(one.end) })),
+    ...(broken === undefined ? {} : { broken }),
   }),
   table: ({ rows }) => ({
     columns: [
@@ -157,8 +161,8 @@ export const lmCommand = defineCommand<ModuleListing>({
       { name: 'checkSum', type: 'hex' },
     ],
     *rows() {
-      for (const { module: m } of rows) {
-        yield [m.base, m.base + m.size, m.name, m.fileName, m.path ?? null, m.timeDateStamp, m.checkSum];
+      for (const { module: m, timeDateStamp } of rows) {
+        yield [m.base, m.base + m.size, m.name, m.fileName, m.path ?? null, timeDateStamp, m.checkSum];
       }
     },
   }),

@@ -19,13 +19,18 @@ export interface ModuleDetails {
   readonly versionAbsence?: string;
 }
 
+/** The loader's list has no time stamps on most builds; 0 where the header cannot be read either. */
+export function linkTime(session: Session, module: Module): number {
+  return module.timeDateStamp || known(session.names.image(module).headers)?.timeDateStamp || 0;
+}
+
 export function moduleDetails(session: Session, module: Module): ModuleDetails {
   const image = session.names.image(module);
   const headers = known(image.headers);
   const version = image.version;
   return {
     module,
-    timeDateStamp: module.timeDateStamp || headers?.timeDateStamp || 0,
+    timeDateStamp: linkTime(session, module),
     checkSum: module.checkSum || headers?.checkSum || 0,
     codeView: known(image.codeView),
     version: known(version),
