@@ -1,7 +1,7 @@
 import { memoryAt } from '../analysis/memory-at.ts';
 import { type SearchKind, searchMemory } from '../code/memory-search.ts';
 import { readSparse } from '../memory/sparse-read.ts';
-import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
+import { hex8, type VirtualAddress } from '../units/address.ts';
 import { defineCommand } from './command.ts';
 import { asciiText, itemText } from './display-range.ts';
 import { scopeOf } from './scope.ts';
@@ -20,6 +20,19 @@ export interface SearchHit {
 export interface SearchResult {
   /** Found while they are read. */
   hits(): Iterable<SearchHit>;
+}
+
+/** Hits as a list for JSON, found while they are written: a search for zeros has more than memory holds. */
+class HitList implements Iterable<object> {
+  constructor(private readonly result: SearchResult) {}
+
+  *[Symbol.iterator]() {
+    for (const hit of this.result.hits()) yield { ...hit, address: hex8(hit.address) };
+  }
+
+  toJSON() {
+    return [...this];
+  }
 }
 
 export const searchCommand = defineCommand<SearchResult>({
@@ -59,7 +72,7 @@ export const searchCommand = defineCommand<SearchResult>({
   *text(result) {
     for (const { address, items, text } of result.hits()) yield `${hex8(address)}  ${items}  ${text}`;
   },
-  json: (result) => [...result.hits()].map((hit) => ({ ...hit, address: hex8(addVa(hit.address, 0)) })),
+  json: (result) => new HitList(result),
   table: (result) => ({
     columns: [
       { name: 'address', type: 'hex' },
