@@ -3,7 +3,7 @@ import { lowerTo } from './certainty.ts';
 import { processCulprit } from './culprits.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { handleProofs } from './handle-evidence.ts';
-import { type Holding, holdings, isMany } from './holding.ts';
+import { fillsPool, type Holding, holdings, holdsNearlyAll, isMany } from './holding.ts';
 import { SYSTEM_PID } from './known-tags.ts';
 import { message } from './message.ts';
 import { cannotTell, no, type Rule, yesIfAny } from './rule.ts';
@@ -29,16 +29,17 @@ export const handleLeak: Rule = {
 };
 
 /**
- * Ended objects that are still held are a leak by themselves; live ones only together with a pool that
- * is short and nothing else that fills it. A snapshot cannot tell a leak from a high load.
+ * Ended objects that are still held are a leak by themselves; live ones only where they are what fills a
+ * pool that is short, and one process has them. A snapshot cannot tell a leak from a high load.
  */
-function verdictFor({ holder, isDead, explains, pressure, otherTag, equal, isWhole }: Holding): Verdict {
-  const isShort = pressure.isShort === 'yes';
-  const fills = explains && pressure.mayBeShort;
+function verdictFor(holding: Holding): Verdict {
+  const { holder, isDead, equal, isWhole } = holding;
+  const fills = fillsPool(holding);
+  const isAll = holdsNearlyAll(holding);
   let verdict: Verdict = 'suspected';
   if (isDead) verdict = fills || holder.handles >= threshold('handlesHigh') ? 'certain' : 'probable';
-  else if (fills || (isShort && otherTag === undefined)) verdict = 'probable';
-  if (!isWhole) verdict = lowerTo(verdict, 'probable');
+  else if (fills && (isAll || !isWhole)) verdict = 'probable';
+  if (!isWhole || !isAll) verdict = lowerTo(verdict, 'probable');
   if (equal !== undefined) verdict = lowerTo(verdict, 'suspected');
   return verdict;
 }

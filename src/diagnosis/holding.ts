@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Holder, TypeFacts } from '../analysis/object-facts.ts';
 import { known } from '../units/value.ts';
-import { dominantTag, shareOfTag } from './dominance.ts';
+import { dominantTag, largestTag, shareOfTag } from './dominance.ts';
 import { isHeavyUser, keepsAllThreads } from './known-tags.ts';
 import { type Pressure, pressureOf } from './pool-pressure.ts';
 import { threshold } from './thresholds.ts';
@@ -22,6 +22,8 @@ export interface Holding {
   readonly isDead: boolean;
   /** The type's tag holds enough of its pool to explain a shortage. */
   readonly explains: boolean;
+  /** No tag holds more of the pool, and neither pool nor process are a mixture of many. */
+  readonly leads: boolean;
   /** Share of the pool that the type's tag holds. */
   readonly poolShare: number;
   readonly pressure: Pressure;
@@ -50,12 +52,26 @@ export function holdingOf(analysis: Analysis, type: TypeFacts): Holding | undefi
     shareOfHeld: holder.objects / Math.max(type.held, type.withHandles, holder.objects),
     isDead: holder.dead >= holder.objects * threshold('deadShare') && holder.objects > 0,
     explains: poolShare >= threshold('explainingShare'),
+    leads: leadsPool(analysis, type, holder),
     poolShare,
     pressure: pressureOf(analysis, type.pool),
     otherTag: other && { text: other.row.text, share: other.share },
     isHeavyUser: isHeavyUser(holder.name),
     isWhole: type.complete && tableRead(analysis, holder),
   };
+}
+
+/**
+ * The largest tag, and more than one of many: half of the pool, several times what the next one holds,
+ * or all that the process does. A server that is busy has handles of all types.
+ */
+function leadsPool(analysis: Analysis, type: TypeFacts, holder: Holder): boolean {
+  const largest = largestTag(analysis, type.pool);
+  if (largest?.row.text !== type.tag) return false;
+  if (largest.share > threshold('dominantShare') || largest.times >= threshold('leadingTimes')) return true;
+  const { byType = [] } = analysis.processes.find((one) => one.address === holder.process) ?? {};
+  const all = byType.reduce((sum, { handles }) => sum + handles, 0);
+  return all > 0 && holder.handles >= all * threshold('sameType');
 }
 
 function tableRead(analysis: Analysis, { process }: Holder): boolean {
@@ -73,17 +89,33 @@ function rivals({ holders }: TypeFacts): [Holder | undefined, Holder | undefined
   return [first, isEqual ? second : undefined];
 }
 
+/** The objects are what fills a pool that is short. */
+export function fillsPool({ explains, leads, pressure }: Holding): boolean {
+  return explains && leads && pressure.mayBeShort;
+}
+
 /** Handles from which a process is looked at. */
-function handleLimit({ explains, pressure, isHeavyUser: heavy, isDead }: Holding): number {
-  if (explains && pressure.mayBeShort) return threshold('fewHandles');
+function handleLimit(holding: Holding): number {
+  const { isHeavyUser: heavy, isDead, explains, pressure } = holding;
+  if (fillsPool(holding) || (isDead && explains && pressure.mayBeShort)) return threshold('fewHandles');
   return heavy && !isDead ? threshold('handlesOfHeavyUsers') : threshold('handlesToLookAt');
 }
 
-/** Many handles, and most of the type: whole tables must show nearly all of it. */
+/** It holds nearly all objects of the type, or nearly all that have a handle. */
+export function holdsNearlyAll({ share, shareOfHeld }: Holding): boolean {
+  return share >= threshold('sameTypePartly') && Math.max(share, shareOfHeld) >= threshold('sameType');
+}
+
+/**
+ * Many handles, and most of the type: nearly all of it, unless they are what fills the pool or a table
+ * was not read whole. Ended objects are not measured against those in use.
+ */
 export function isMany(holding: Holding): boolean {
-  const { share, shareOfHeld, isWhole } = holding;
-  if (holding.holder.handles < handleLimit(holding) || share < threshold('sameTypePartly')) return false;
-  return !isWhole || Math.max(share, shareOfHeld) >= threshold('sameType');
+  const { type, holder, isDead, isWhole, share } = holding;
+  const most = threshold('sameTypePartly');
+  if (holder.handles < handleLimit(holding)) return false;
+  if (isDead && holder.dead >= (type.dead ?? 0) * most) return true;
+  return holdsNearlyAll(holding) || (share >= most && (!isWhole || fillsPool(holding)));
 }
 
 /** The holdings of all types, the largest first. */

@@ -32,6 +32,11 @@ export const THRESHOLDS = {
   ),
   dominantShare: limit(0.5, 'share', 'ours; published leaks hold 90 % and more of their pool'),
   dominantTimes: limit(10, 'times', 'ours; the second tag of published leaks is hundreds of times smaller'),
+  leadingTimes: limit(
+    3,
+    'times',
+    'ours; a tag below half of its pool leads if the next is this much smaller',
+  ),
   explainingShare: limit(0.25, 'share', 'ours; below this a tag does not explain a full pool'),
   hugeShare: limit(0.25, 'share', 'ours; of the whole system address space, whatever the pool allows'),
   handlesToLookAt: limit(2500, 'handles', 'public guide of support engineers for 32-bit processes'),

@@ -93,6 +93,31 @@ describe('handle-leak', () => {
     ]);
   });
 
+  it('is a suspicion when the objects are one of many things in a full pool', () => {
+    const server = holderOf('server.exe', 0x700, 20_000);
+    const analysis = fullPool('File', [server], { share: 0.3 });
+    const rows = [...analysis.tags.rows, tagRow('Even', 'nonpaged', { blocks: 9, bytes: 350_000_000 })];
+    const byType = (events: number) => [
+      { type: 'File', handles: 20_000 },
+      { type: 'Event', handles: events },
+    ];
+    const verdictWith = (events: number) => {
+      const processes = [processOf('server.exe', 0x700, { byType: byType(events) })];
+      return findings(handleLeak, { ...analysis, tags: tagTable(rows), processes })[0].verdict;
+    };
+    expect(verdictWith(30_000)).toBe('suspected');
+    // Alone in the table they are all that the process does.
+    expect(verdictWith(20)).toBe('probable');
+  });
+
+  it('measures ended objects against ended ones: many live threads of others excuse nothing', () => {
+    const holder = holderOf('app.exe', 0x700, 20_000, 20_000);
+    const analysis = fullPool('Thread', [holder], { objects: 60_000, dead: 20_000 });
+    expect(findings(handleLeak, analysis)).toMatchObject([
+      { verdict: 'probable', culprit: { name: 'app.exe' } },
+    ]);
+  });
+
   it('names nobody when two processes hold the same objects', () => {
     const holders = [holderOf('a.exe', 0x700, 20_000, 20_000), holderOf('b.exe', 0x800, 19_900, 19_900)];
     const [finding] = findings(handleLeak, fullPool('Thread', holders, { dead: 20_000 }));
