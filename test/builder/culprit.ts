@@ -44,8 +44,9 @@ function leakCulprit(leak: Leak, population: Population, sites: readonly CallSit
   const { tag, side } = population.objects.types.get(object)!;
   const pool = side === 'np' ? 'nonpaged' : 'paged';
   if (leak.kind === 'references') return { kind: 'reference', tag, object, pool, provable: false };
-  // Handles of the System process are drivers'; the dump does not say which.
-  if (leak.pid === SYSTEM) return { kind: 'driver', tag, object, pool, provable: false };
+  // Handles of the System process are drivers', and who starts processes is another question.
+  if (leak.pid === SYSTEM || leak.kind === 'live-processes')
+    return { kind: 'unknown', tag, object, pool, provable: false };
   const process = population.processes.all.find((p) => p.role.pid === leak.pid)!.role.name;
   const handles = leak.kind.startsWith('live') ? 0 : leak.count;
   return { kind: 'process', process, pid: leak.pid, tag, object, pool, handles };

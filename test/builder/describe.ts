@@ -81,7 +81,7 @@ function describeSessions({ sessions, population }: Assembly): Pick<Truth, 'sess
       va: s.va,
       paged_pool_pages: s.pagedPages,
       committed_pages: s.committed,
-      allocation_failures: 0,
+      allocation_failures: s.failures,
       processes: inSession(s.id).map((p) => p.role.pid),
     })),
     session_tags: Object.fromEntries(sessions.map((s) => [String(s.id), sessionTags(s)])),

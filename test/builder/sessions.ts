@@ -1,6 +1,7 @@
 import { BigPages } from './big-pages.ts';
 import { put32, roundUp, tagWord } from './bytes.ts';
 import { WIN32K, writeWin32k } from './image-win32k.ts';
+import type { SessionLeak } from './leaks/leak.ts';
 import type { Machine } from './machine.ts';
 import { pageFileEntry } from './paging.ts';
 import { PAGE } from './physical-memory.ts';
@@ -44,6 +45,7 @@ export class Session {
   rows: TagRows = {};
   processes: number[] = [];
   committed = 0;
+  failures = 0;
 
   constructor(machine: Machine, id: number) {
     this.#machine = machine;
@@ -79,7 +81,8 @@ export class Session {
   }
 
   /** Blocks that somebody leaks in this session. */
-  fillLeak({ tag, size, count }: { tag: string; size: number; count: number }): void {
+  fillLeak({ tag, size, count, failures = 0 }: SessionLeak): void {
+    this.failures += failures;
     for (let i = 0; i < count; i++) this.pool.alloc(tag, roundUp(size + HEADER, 8));
   }
 
@@ -148,6 +151,7 @@ export class Session {
     kernel.u32(va + SESSION_SPACE.committedPages, this.committed);
     kernel.u32(va + SESSION_SPACE.pagedPoolStart, POOL_START);
     kernel.u32(va + SESSION_SPACE.pagedPoolEnd, POOL_END);
+    kernel.u32(va + SESSION_SPACE.poolFailures, this.failures);
     kernel.u32(va + SESSION_SPACE.pagedPoolPages, pagedPages);
     // Without PAE the fields behind the pool descriptor lie closer together.
     const shift = mode.pae ? 0 : SESSION_SPACE.classicShift;

@@ -18,13 +18,15 @@ export type CallShape =
   /** The call goes to a jump through the slot. */
   | 'thunk'
   /** The tag travels in a register: mov edi, tag ... push edi. */
-  | 'register-tag';
+  | 'register-tag'
+  /** A routine of another driver is told tag, size and type: call [slot of that routine]. */
+  | 'library';
 
 export interface ShapeValues {
   tag: number;
   size: number;
   poolType: number;
-  /** Address of the import slot. */
+  /** Address of the import slot of the allocator. */
   slot: number;
   /** Address of a word of the driver's data. */
   variable: number;
@@ -82,6 +84,11 @@ class Writer {
   }
 }
 
+/** A routine, exported for others, that hands type, size and tag on: stdcall, 12 bytes of arguments. */
+export function passingCode(slot: number): Uint8Array {
+  return new Writer(0).add(ENTER, 'ff 75 10 ff 75 0c ff 75 08 ff 15', slot, '5d c2 0c 00').done(0).code;
+}
+
 /** Where a routine that the first one calls begins. */
 const SECOND = 0x40;
 
@@ -92,6 +99,7 @@ export function shapedCode(va: number, shape: CallShape, v: ShapeValues): Shaped
   const call = (to: Writer) => to.add('ff 15', v.slot);
   switch (shape) {
     case 'push':
+    case 'library':
       return call(w.add('68', v.tag, '68', v.size, type))
         .add(LEAVE)
         .done(5);

@@ -2,8 +2,8 @@ import type { CallShape } from './call-shapes.ts';
 
 /** Something that leaks, besides what the scenario itself holds. Meant for `healthy`. */
 export type Leak =
-  /** A process keeps `count` handles to objects of its own making. */
-  | { kind: 'handles'; type: string; count: number; pid: number }
+  /** A process keeps `count` handles to objects of its own making, or to one and the same. */
+  | { kind: 'handles'; type: string; count: number; pid: number; isOne?: boolean }
   /** A process keeps handles to `count` processes that have exited. */
   | { kind: 'exited-processes'; count: number; pid: number }
   /** A process keeps handles to `count` threads of the process `of`, all of them ended. */
@@ -15,8 +15,7 @@ export type Leak =
   /** Objects that no handle names and that something still references; threads and processes have ended. */
   | { kind: 'references'; type: string; count: number }
   | BlocksLeak
-  /** Blocks of a tag in a session's paged pool. */
-  | { kind: 'session-blocks'; tag: string; size: number; count: number; session: 0 | 1 }
+  | SessionLeak
   /** No leak: a process that is busy and holds many handles of many types. */
   | { kind: 'load'; name: string; pid: number; handles: Readonly<Record<string, number>> };
 
@@ -34,6 +33,17 @@ export interface BlocksLeak {
   mentions?: readonly Mention[];
   /** The tag is one of Windows' own and grows with load: nobody is to blame. */
   isLoad?: boolean;
+}
+
+/** Blocks of a tag in a session's paged pool. */
+export interface SessionLeak {
+  kind: 'session-blocks';
+  tag: string;
+  size: number;
+  count: number;
+  session: 0 | 1;
+  /** Allocations that failed in the session. */
+  failures?: number;
 }
 
 /** As a word of data, as the tag of blocks it frees, or as what it compares with. */

@@ -60,7 +60,7 @@ export class LeakedObjects {
 
   create(leaks: readonly Leak[]): void {
     for (const leak of leaks) {
-      if (leak.kind === 'handles') this.#hold(leak.pid, leak.type, this.#objects(leak.type, leak.count));
+      if (leak.kind === 'handles') this.#handles(leak);
       if (leak.kind === 'references') this.#reference(leak.type, leak.count);
       if (leak.kind === 'exited-processes')
         this.#hold(leak.pid, 'Process', this.#exitedProcesses(leak.count));
@@ -75,6 +75,11 @@ export class LeakedObjects {
   #hold(pid: number, type: string, bodies: readonly number[]): void {
     const held = this.#held.get(pid) ?? [];
     this.#held.set(pid, [...held, ...bodies.map((body) => ({ type, body }))]);
+  }
+
+  #handles({ pid, type, count, isOne }: Leak & { kind: 'handles' }): void {
+    const bodies = isOne ? new Array(count).fill(this.#objects(type, 1)[0]) : this.#objects(type, count);
+    this.#hold(pid, type, bodies);
   }
 
   #objects(type: string, count: number): number[] {

@@ -1,6 +1,6 @@
 import type { Damage, Scenario } from '../scenario.ts';
 import type { CallShape } from './call-shapes.ts';
-import type { BlocksLeak, Leak } from './leak.ts';
+import type { BlocksLeak, Leak, SessionLeak } from './leak.ts';
 
 /** Dumps of the ways in which pool is lost, by name: all on top of the healthy machine, small. */
 
@@ -29,12 +29,22 @@ const byShape = (shape: CallShape) => leaking(block({ shape }));
 
 const handles = (type: string, pid: number, count = 3000): Leak => ({ kind: 'handles', type, pid, count });
 
+const sessionBlocks = (tag: string, size: number, count: number, session: 0 | 1): SessionLeak => ({
+  kind: 'session-blocks',
+  tag,
+  size,
+  count,
+  session,
+});
+
 const server: Leak = {
   kind: 'load',
   name: 'sqlservr.exe',
   pid: 3000,
   handles: { Event: 9000, File: 6000, Key: 4000, Semaphore: 3000, Section: 2500, Mutant: 2000, Timer: 1500 },
 };
+
+const files: Leak = { kind: 'load', name: 'store.exe', pid: 3004, handles: { File: 9000, Event: 400 } };
 
 const LEAKS = {
   'driver-push': byShape('push'),
@@ -45,6 +55,8 @@ const LEAKS = {
   'driver-global-tag': byShape('global'),
   'driver-thunk': byShape('thunk'),
   'driver-register-tag': byShape('register-tag'),
+  /** The wrapper lies in another driver, which exports it. */
+  'driver-library': byShape('library'),
   'driver-paged-small': leaking(block({ paged: true, tag: 'pGd1', size: 0x58, count: 8000 })),
   'driver-nonpaged-big': leaking(block({ tag: 'BgNp', size: 0x2000, count: 600 })),
   /** Another driver frees the blocks, a third compares with the tag, a fourth has it as data. */
@@ -68,8 +80,10 @@ const LEAKS = {
   'system-event-handles': leaking(handles('Event', PID.system, 6000)),
   'system-key-handles': leaking(handles('Key', PID.system, 6000)),
 
-  'session-gdi': leaking({ kind: 'session-blocks', tag: 'Gh05', size: 0x2a8, count: 3000, session: 1 }),
-  'session-user': leaking({ kind: 'session-blocks', tag: 'Usqu', size: 0x68, count: 9000, session: 0 }),
+  'session-gdi': { ...leaking(sessionBlocks('Gh05', 0x2a8, 8000, 1)), calm: true },
+  'session-user': { ...leaking(sessionBlocks('Usqu', 0x68, 50_000, 0)), calm: true },
+  /** It also made allocations fail, though it is small. */
+  'session-failures': { ...leaking({ ...sessionBlocks('Uspi', 0x128, 3000, 1), failures: 91 }), calm: true },
 
   'shared-tag': leaking(block({ tag: 'Ddk ', drivers: 2 })),
   'shared-tag-two-sizes': leaking(
@@ -78,7 +92,10 @@ const LEAKS = {
   ),
   /** The default tag, but only one driver has code that uses it. */
   'default-tag': leaking(block({ tag: 'Ddk ' })),
+  'shared-unknown-tag': leaking(block({ drivers: 2 })),
   'tag-as-data': leaking(block({ drivers: 0, mentions: ['data'] })),
+  /** The driver was unloaded and left its blocks behind. */
+  'tag-nowhere': leaking(block({ drivers: 0 })),
   'tag-freed-only': leaking(block({ drivers: 0, mentions: ['free', 'compare'] })),
   'irp-tag': leaking(block({ tag: 'Irp ', size: 0x1b8, drivers: 0, isLoad: true })),
   'section-tag': leaking(
@@ -89,12 +106,18 @@ const LEAKS = {
   ),
 
   'busy-server': { ...leaking(server), calm: true },
-  'busy-lsass': { ...leaking(handles('Token', PID.lsass, 2400), server), calm: true },
+  'busy-lsass': { ...leaking(server, handles('Token', PID.lsass, 2400)), calm: true },
   /** A leak that has not hurt yet: the pool is far from its end. */
   'early-event-handles': { ...leaking(handles('Event', PID.service, 6000)), calm: true },
   'early-driver': { ...byShape('push'), calm: true },
   /** A full pool on a machine that also runs a busy server: the server is not to blame. */
   'driver-beside-server': leaking(block({ count: 9000 }), server),
+  /** The same with so many files open that they, too, would explain a full pool. */
+  'driver-beside-files': leaking(block({ count: 6000 }), files),
+  /** The leaker does not hold nearly all: a server has many of the same kind. */
+  'events-beside-server': leaking(handles('Event', PID.explorer, 20_000), server),
+  /** Many handles, one object. */
+  'one-object': leaking({ kind: 'handles', type: 'Event', pid: PID.explorer, count: 20_000, isOne: true }),
 
   'live-threads': leaking({ kind: 'live-threads', pid: PID.explorer, count: 2600 }),
   'live-processes': leaking({ kind: 'live-processes', pid: PID.cmd, count: 1100 }),
