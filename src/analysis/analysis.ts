@@ -49,7 +49,8 @@ export interface DumpFacts {
   readonly product?: string;
   readonly build: number;
   readonly pae: boolean;
-  readonly processors: number;
+  /** Undefined when nothing in the dump tells. */
+  readonly processors: number | undefined;
   /** FILETIME. */
   readonly systemTime?: Halves;
   /** 100 ns units. */

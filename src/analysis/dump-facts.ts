@@ -16,13 +16,13 @@ export function dumpFacts(kernel: Kernel): DumpFacts {
     pages: dump.physical.pages.pageCount,
     version: kernelVersionLine({
       build,
-      processors: header.numberProcessors,
+      processors: kernel.processorCount,
       majorVersion: header.majorVersion,
     }),
     product: productLine(header.productType, header.suiteMask),
     build,
     pae: kernel.memory.mode.name === 'PAE',
-    processors: header.numberProcessors,
+    processors: kernel.processorCount,
     systemTime: header.systemTime,
     upTime: header.systemUpTime,
     bugCheck: {

@@ -75,6 +75,9 @@ async function run(options: CliOptions): Promise<number> {
   };
   try {
     const context = { session, sink, driver, options, tables, interrupts };
+    // The report tells them itself.
+    if (options.interactive || options.commands !== undefined || options.script !== undefined)
+      for (const note of session.kernel.notes) complain(note);
     if (options.interactive) return await (await import('./prompt.ts')).runPrompt(context);
     if (options.commands !== undefined || options.script !== undefined) {
       return await (await import('./run-script.ts')).runScript(context);

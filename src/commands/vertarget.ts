@@ -31,7 +31,7 @@ export function targetVersionOf(session: Session): TargetVersion {
   return {
     version: kernelVersionLine({
       build: kernel.build,
-      processors: header.numberProcessors,
+      processors: kernel.processorCount,
       majorVersion: header.majorVersion,
     }),
     product: productLine(header.productType, header.suiteMask),

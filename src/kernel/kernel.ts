@@ -23,7 +23,7 @@ import {
   type UnloadedModule,
   unloadedModules,
 } from './modules.ts';
-import { type Processor, readProcessors } from './processors.ts';
+import { countProcessors, type Processor, readProcessors } from './processors.ts';
 
 /** What symbols are asked for: the identity a module carries in its own debug directory. */
 export interface ModuleIdentity {
@@ -63,6 +63,8 @@ export class Kernel {
   readonly moduleList: ModuleList;
   readonly clock: Clock;
   readonly processors: readonly Processor[];
+  /** Undefined when the header lies about it and nothing else tells. */
+  readonly processorCount: number | undefined;
   /** What is odd about the dump, one line each. */
   readonly notes: readonly string[];
   /** How the mode of paging was decided, one line. */
@@ -110,12 +112,13 @@ export class Kernel {
       notes,
     );
     this.clock = readClock(this.memory, this.globals, this.layouts, header);
+    this.processorCount = countProcessors(this.memory, this.globals, header.numberProcessors, notes);
     this.processors = readProcessors(
       this.memory,
       this.globals,
       this.kdbg,
       this.layouts,
-      header.numberProcessors,
+      this.processorCount ?? 0,
     );
     this.notes = notes;
   }

@@ -7,6 +7,7 @@ import type { Globals } from './globals.ts';
 
 /** Windows 7 x86 has at most this many processors. */
 const MAX_PROCESSORS = 32;
+const SYSTEM_START = 0x80000000;
 
 export interface Processor {
   readonly number: number;
@@ -19,7 +20,33 @@ export interface Processor {
   readonly context?: VirtualAddress;
 }
 
-/** Processor blocks, from KiProcessorBlock. At most `count` (what the header claims). */
+/**
+ * How many processors there are: what the header claims when that can be, else as many as
+ * KiProcessorBlock lists; undefined when nothing tells. Contradictions go to `notes`.
+ */
+export function countProcessors(
+  memory: MemoryReader,
+  globals: Globals,
+  claimed: number,
+  notes: string[],
+): number | undefined {
+  const block = certain(globals.address('KiProcessorBlock'));
+  let listed = 0;
+  while (block !== undefined && listed < MAX_PROCESSORS && isBlock(memory.u32(addVa(block, listed * 4))))
+    listed++;
+  const isPlausible = claimed >= 1 && claimed <= MAX_PROCESSORS;
+  if (isPlausible && (listed === 0 || listed === claimed)) return claimed;
+  const lists = listed === 0 ? 'and nothing else tells' : `but KiProcessorBlock lists ${listed}`;
+  notes.push(`NumberProcessors at offset 24h is ${claimed}, ${lists}.`);
+  if (isPlausible) return claimed;
+  return listed === 0 ? undefined : listed;
+}
+
+function isBlock(prcb: number | undefined): boolean {
+  return prcb !== undefined && prcb >= SYSTEM_START;
+}
+
+/** Processor blocks, from KiProcessorBlock. At most `count`. */
 export function readProcessors(
   memory: MemoryReader,
   globals: Globals,
@@ -36,7 +63,7 @@ export function readProcessors(
   const processors: Processor[] = [];
   for (let number = 0; number < Math.min(count, MAX_PROCESSORS); number++) {
     const prcb = memory.u32(addVa(block, number * 4));
-    if (!prcb || prcb < 0x80000000) continue;
+    if (prcb === undefined || prcb < SYSTEM_START) continue;
     const pointer = (offset: number | undefined) =>
       offset === undefined ? undefined : memory.u32(addVa(prcb, offset));
     processors.push({

@@ -19,7 +19,6 @@ import { trackerShape } from './tracker-shape.ts';
 /** The table has 1,024 to some thousand rows; the registry can ask for more. */
 const MAX_TRACKER_ROWS = 0x20000;
 const VISTA = 6000;
-const MAX_PROCESSORS = 32;
 
 /** One table that was, or should have been, summed. */
 export interface TrackerTable {
@@ -84,11 +83,11 @@ function readFirstTable(kernel: Kernel): Value<FirstTable> {
 /** Adds the tables of processors 1 and up. False when they are needed and were not found. */
 function addProcessors(kernel: Kernel, sums: TagSums, first: FirstTable, tables: TrackerTable[]): boolean {
   spoilUnread(sums, first, first.rows);
-  const claimed = Math.min(Math.max(kernel.dump.header.numberProcessors, 1), MAX_PROCESSORS);
+  const claimed = kernel.processorCount ?? 1;
   const found = findTagTables(kernel, first, claimed);
   if ('absent' in found) {
-    if (claimed === 1 || kernel.build < VISTA) return true;
-    tables.push(missing(`ExPoolTagTables[1..${claimed - 1}]`, found));
+    if (kernel.processorCount === 1 || kernel.build < VISTA) return true;
+    tables.push(missing(`ExPoolTagTables[1..${claimed > 1 ? claimed - 1 : '?'}]`, found));
     return false;
   }
   const addresses = found.value.tables;

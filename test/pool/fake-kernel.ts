@@ -35,7 +35,7 @@ export function fakeKernel(memory: SparseReader, options: FakeKernelOptions = {}
     nt: { base, size, name: 'nt' },
     layouts: built,
     systemRangeStart: 0x80000000,
-    dump: { header: { numberProcessors: processors } },
+    processorCount: processors,
     optionalOffset: (struct: string, field: string) => built.struct(struct)?.fields.get(field)?.offset,
   };
   return fake as unknown as Kernel;

@@ -51,6 +51,9 @@ describe('lines of vertarget', () => {
     expect(kernelVersionLine({ build: 7600, processors: 4, majorVersion: 0xc })).toBe(
       'Windows 7 Kernel Version 7600 MP (4 procs) Checked x86 compatible',
     );
+    expect(kernelVersionLine({ build: 7601, processors: undefined })).toBe(
+      'Windows 7 Kernel Version 7601 (Service Pack 1) MP (???????? procs) Free x86 compatible',
+    );
   });
 
   it('names product and suites', () => {

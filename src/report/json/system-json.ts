@@ -20,7 +20,7 @@ export function dumpJson(dump: DumpFacts): Record<string, unknown> {
     product: orNull(dump.product),
     build: dump.build,
     pae: dump.pae,
-    processors: dump.processors,
+    processors: dump.processors ?? null,
     systemTime: timeIso(dump.systemTime),
     upTimeMs: durationMs(dump.upTime),
     bugCheck: {

@@ -81,7 +81,8 @@ export function suiteNames(suiteMask: number): string[] {
 export interface TargetVersion {
   readonly build: number;
   readonly servicePack?: number;
-  readonly processors: number;
+  /** Undefined when the dump does not tell. */
+  readonly processors: number | undefined;
   /** Header field MajorVersion: 0xF free, 0xC checked. */
   readonly majorVersion?: number;
 }
@@ -91,7 +92,7 @@ export function kernelVersionLine({ build, servicePack, processors, majorVersion
   const pack = servicePack ?? servicePackOf(build);
   const words = [`${releaseName(build)} Kernel Version ${build}`];
   if (pack !== undefined && pack > 0) words.push(`(Service Pack ${pack})`);
-  words.push(processors > 1 ? `MP (${processors} procs)` : 'UP');
+  words.push(processors === 1 ? 'UP' : `MP (${processors ?? '????????'} procs)`);
   words.push(majorVersion === CHECKED_BUILD ? 'Checked' : 'Free', 'x86 compatible');
   return words.join(' ');
 }
