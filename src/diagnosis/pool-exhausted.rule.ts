@@ -49,7 +49,7 @@ function describe(analysis: Analysis, pressure: Pressure): Finding {
       ? message('pool-exhausted.summary-full', { pool, used, maximum, share })
       : message('pool-exhausted.summary-failing', { pool, failures, used, share }),
     // Failures are put down to a pool by its size alone unless the kernel kept reasons.
-    verdict: isFull || (pressure.reasons?.length ?? 0) > 0 ? 'certain' : 'probable',
+    verdict: pressure.isNearlyFull || (pressure.reasons?.length ?? 0) > 0 ? 'certain' : 'probable',
     culprit: null,
     subject: { pool },
     evidence: [...usageEvidence(analysis, pressure), ...exhaustionReasons(analysis, pressure)],

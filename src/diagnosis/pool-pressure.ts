@@ -18,6 +18,7 @@ export interface Pressure {
   /** Failures with a reason of this pool; undefined without symbols. */
   readonly reasons?: readonly { readonly reason: string; readonly count: number }[];
   readonly isFull: boolean;
+  readonly isNearlyFull: boolean;
   /** Full, or allocations failed and this pool is the one they are put down to. */
   readonly isShort: 'yes' | 'no' | 'cannot-tell';
   /** Short, or nobody can tell and the pool is at least half full. */
@@ -38,7 +39,19 @@ export function pressureOf(analysis: Analysis, pool: PoolName): Pressure {
   const mayBeShort = isShort === 'yes' || (isShort === 'cannot-tell' && isHalfFull);
   const isNearlyFull = share !== undefined && share >= threshold('nearlyFull');
   const isAsGoodAsShort = isShort === 'yes' || (mayBeShort && isNearlyFull);
-  return { pool, used, maximum, share, failures, reasons, isFull, isShort, mayBeShort, isAsGoodAsShort };
+  return {
+    pool,
+    used,
+    maximum,
+    share,
+    failures,
+    reasons,
+    isFull,
+    isNearlyFull,
+    isShort,
+    mayBeShort,
+    isAsGoodAsShort,
+  };
 }
 
 /** Bytes of a pool in use; undefined when a descriptor is unread. */

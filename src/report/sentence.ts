@@ -22,11 +22,19 @@ function formatted(
 ): string {
   if (value === undefined) return '?';
   if (typeof value === 'string') {
-    if (format === 'pool') return catalogue.pools[value as keyof Catalogue['pools']] ?? printable(value);
-    return printable(value).trimEnd();
+    if (format === 'pool') return catalogue.pools[value as keyof Catalogue['pools']] ?? clipped(value);
+    return clipped(value).trimEnd();
   }
   const formatter = FORMATS[format ?? 'exact'];
   return formatter === undefined ? String(value) : formatter(value);
+}
+
+/** Longest piece of a dump's text in a report: paths are shorter, and a name may claim 64 KB. */
+const LONGEST = 240;
+
+/** Text out of the dump, made harmless and cut to a length that a reader bears. */
+export function clipped(text: string): string {
+  return text.length > LONGEST ? `${printable(text.slice(0, LONGEST))}...` : printable(text);
 }
 
 const FORMATS: Readonly<Record<string, (value: number) => string>> = {

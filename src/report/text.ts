@@ -2,11 +2,10 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { examine } from '../diagnosis/diagnose.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import { POOLS } from '../diagnosis/pool-pressure.ts';
-import { printable } from '../units/printable.ts';
 import { concludedBy, conclusion } from './conclusion.ts';
 import { redactAnalysis, redactFindings } from './redact.ts';
 import type { ReportOptions } from './report-options.ts';
-import { sentence } from './sentence.ts';
+import { clipped, sentence } from './sentence.ts';
 import type { Catalogue } from './text/catalogue.ts';
 import { catalogueOf } from './text/catalogues.ts';
 import { findingLines } from './text/findings-text.ts';
@@ -93,6 +92,6 @@ function* memoryLines(analysis: Analysis, catalogue: Catalogue): Iterable<string
 
 function* unreadLines({ unread, notes }: Analysis, { labels }: Catalogue): Iterable<string> {
   if (unread.length === 0) yield `  ${labels.nothingUnread}`;
-  for (const { what, why } of unread) yield* hanging('  - ', printable(`${what}: ${why}`));
-  for (const note of notes) yield* hanging('  - ', printable(note));
+  for (const { what, why } of unread) yield* hanging('  - ', clipped(`${what}: ${why}`));
+  for (const note of notes) yield* hanging('  - ', clipped(note));
 }

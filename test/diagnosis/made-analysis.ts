@@ -367,3 +367,63 @@ export function environment2(changes: Partial<Analysis> = {}): Analysis {
     ...changes,
   });
 }
+
+/** Names as an attacker would choose them, wherever a dump can hold one. */
+export function hostileAnalysis(): Analysis {
+  const name = '<img src=x onerror=alert(1)>"\'\u202e\u001b[31m</style></script><b>.sys';
+  const tag = '<b>&';
+  const holder = holderOf(name, 0x700, 20_000, 20_000);
+  return environment1({
+    dump: {
+      ...made().dump,
+      path: `/tmp/${name}`,
+      version: name,
+      bugCheck: { code: 1, name, parameters: [] },
+    },
+    tags: tagTable([tagRow(tag, 'paged', { blocks: 400_000, bytes: 1_700_000_000 }, name)]),
+    owners: [
+      ownerOf(tag, 'paged', [candidateOf(name, 0x91967000, [siteOf({ symbol: name, allocator: name })])]),
+    ],
+    types: [
+      objectType('Thread', { objects: 20_100, dead: 20_000, holders: [holder] }),
+      { ...objectType('Key'), name },
+    ],
+    processes: [processOf(name, 0x700, { image: name, byType: [{ type: name, handles: 3 }] })],
+    sessions: [sessionOf(1, { tags: [{ text: tag, blocks: 1, bytes: 9 }] })],
+    modules: [moduleOf(name, 0x91967000, { version: name, company: name, path: name, pdb: name, name })],
+    pages: {
+      pagesPerCell: 1,
+      cells: [{ start: 0x84c00000, pages: 1, pool: 'paged', tag, used: 1, unread: 0 }],
+    },
+    notes: [name],
+    unread: [{ what: name, why: name }],
+  });
+}
+
+/** More of everything than any machine has, with names as long as a kernel string can be. */
+export function hugeAnalysis(): Analysis {
+  const long = '長い名前'.repeat(16_000);
+  const rows = Array.from({ length: 30_000 }, (_, i) =>
+    tagRow(i.toString(36).padStart(4, '0'), 'paged', { blocks: i + 1, bytes: i * 8 + 8 }, long),
+  );
+  return environment1({
+    tags: tagTable(rows),
+    processes: Array.from({ length: 5000 }, (_, i) => processOf(long, i * 4 + 4, { image: long })),
+    modules: Array.from({ length: 5000 }, (_, i) =>
+      moduleOf(long, 0x80000000 + i * 0x1000, { path: long, company: long, version: long }),
+    ),
+    pages: {
+      pagesPerCell: 1,
+      cells: Array.from({ length: 500_000 }, (_, i) => ({
+        start: 0x80000000 + i * 0x1000,
+        pages: 1,
+        pool: 'paged' as const,
+        tag: 'Acme',
+        used: (i % 7) / 7,
+        unread: (i % 3) / 3,
+      })),
+    },
+    notes: Array.from({ length: 2000 }, () => long),
+    unread: Array.from({ length: 2000 }, () => ({ what: long, why: long })),
+  });
+}

@@ -1,4 +1,4 @@
-import { printable } from '../../units/printable.ts';
+import { clipped } from '../sentence.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -8,9 +8,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Longest piece of a dump's text that a page shows. */
-const LONGEST = 240;
-
 /** Text as it may stand in an element or an attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
@@ -18,8 +15,7 @@ export function escapeHtml(text: string): string {
 
 /** Text that came out of the dump: control and direction characters shown, cut, then escaped. */
 export function shown(text: string): string {
-  const safe = printable(text);
-  return escapeHtml(safe.length > LONGEST ? `${safe.slice(0, LONGEST)}...` : safe);
+  return escapeHtml(clipped(text));
 }
 
 /** One column of a table. */
@@ -46,7 +42,7 @@ export interface HtmlTable {
 export function tableMarkup({ id, caption, columns, rows, sortable, rowHeads }: HtmlTable): string {
   const heads = columns.map(({ title, number }) => {
     const kind = number ? ' class="n"' : '';
-    const text = escapeHtml(title);
+    const text = shown(title);
     return sortable
       ? `<th scope="col"${kind} aria-sort="none"><button type="button">${text}</button></th>`
       : `<th scope="col"${kind}>${text}</th>`;

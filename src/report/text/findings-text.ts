@@ -1,8 +1,7 @@
 import type { Culprit, Finding } from '../../diagnosis/finding.ts';
 import { hex, hex8 } from '../../units/address.ts';
-import { printable } from '../../units/printable.ts';
 import { unixTimeText } from '../../units/time.ts';
-import { sentence } from '../sentence.ts';
+import { clipped, sentence } from '../sentence.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Paint } from './paint.ts';
 import { hanging, PAGE_WIDTH, textWidth, wrap } from './width.ts';
@@ -43,7 +42,7 @@ export function* findingLines(
   );
   if (finding.byHand.length > 0) {
     yield `${INDENT}${paint.faint(labels.byHand)}`;
-    for (const command of finding.byHand) yield* hanging(`${INDENT}  kd> `, printable(command));
+    for (const command of finding.byHand) yield* hanging(`${INDENT}  kd> `, clipped(command));
   }
 }
 
@@ -67,7 +66,7 @@ export function culpritFacts(culprit: Culprit, { labels }: Catalogue): [label: s
   if (culprit.kind === 'session') return [[labels.session, String(culprit.id)]];
   if (culprit.kind === 'process') {
     return [
-      [labels.process, printable(culprit.image ?? culprit.name)],
+      [labels.process, clipped(culprit.image ?? culprit.name)],
       [labels.pid, `${culprit.pid} (Cid ${hex(culprit.pid)})`],
       ['EPROCESS', hex8(culprit.address)],
       ...optional(labels.session, culprit.session),
@@ -75,7 +74,7 @@ export function culpritFacts(culprit: Culprit, { labels }: Catalogue): [label: s
   }
   const stamp = culprit.timeDateStamp;
   return [
-    [labels.path, printable(culprit.path ?? culprit.name)],
+    [labels.path, clipped(culprit.path ?? culprit.name)],
     ...optional(labels.version, culprit.version),
     ...optional(labels.company, culprit.company),
     [labels.start, `${hex8(culprit.base)} - ${hex8(culprit.base + culprit.size)}`],
@@ -86,7 +85,7 @@ export function culpritFacts(culprit: Culprit, { labels }: Catalogue): [label: s
 }
 
 function optional(label: string, value: string | number | undefined): [string, string][] {
-  return value === undefined ? [] : [[label, printable(String(value))]];
+  return value === undefined ? [] : [[label, clipped(String(value))]];
 }
 
 function hexUpper(value: number): string {
@@ -94,7 +93,7 @@ function hexUpper(value: number): string {
 }
 
 function* culpritLines(culprit: Culprit, catalogue: Catalogue, paint: Paint): Iterable<string> {
-  yield `${INDENT}${paint.faint(catalogue.labels.culprit)}: ${paint.strong(printable(culprit.name))}`;
+  yield `${INDENT}${paint.faint(catalogue.labels.culprit)}: ${paint.strong(clipped(culprit.name))}`;
   for (const [label, value] of culpritFacts(culprit, catalogue)) {
     yield* hanging(`${INDENT}  ${label}: `, value);
   }

@@ -2,14 +2,16 @@ import type { Analysis, ModuleFacts } from '../../analysis/analysis.ts';
 import type { TypeFacts } from '../../analysis/object-facts.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
 import { hex8, PAGE_SIZE } from '../../units/address.ts';
-import { printable } from '../../units/printable.ts';
 import { unixTimeText } from '../../units/time.ts';
 import { isPresent, known } from '../../units/value.ts';
-import { grouped, size } from '../sentence.ts';
+import { clipped, grouped, size } from '../sentence.ts';
 import type { Catalogue } from './catalogue.ts';
 import { UNREAD } from './system-text.ts';
 import { tableLines } from './table-text.ts';
+import { cut } from './width.ts';
 
+/** Columns that a name may take. */
+const NAME_WIDTH = 24;
 const TYPES_TOLD = 8;
 const MODULES_TOLD = 12;
 
@@ -27,7 +29,7 @@ export function* typeLines({ types }: Analysis, catalogue: Catalogue): Iterable<
       { title: labels.heldBy, fill: true },
     ],
     largest.map((type) => [
-      printable(type.name),
+      cut(clipped(type.name), NAME_WIDTH),
       grouped(objectsOf(type)),
       grouped(known(type.handles) ?? 0),
       type.dead === undefined ? '' : grouped(type.dead),
@@ -47,7 +49,7 @@ export function largestTypes(types: readonly TypeFacts[]): TypeFacts[] {
 
 function holderText({ holders }: TypeFacts): string {
   const [first] = holders;
-  return first === undefined ? '' : `${printable(first.name)} (${grouped(first.objects)})`;
+  return first === undefined ? '' : `${clipped(first.name)} (${grouped(first.objects)})`;
 }
 
 export function* sessionLines({ sessions }: Analysis, catalogue: Catalogue): Iterable<string> {
@@ -106,8 +108,8 @@ function moduleCells(module: ModuleFacts): string[] {
   return [
     hex8(module.base),
     hex8(module.base + module.size),
-    printable(module.fileName || module.name),
+    cut(clipped(module.fileName || module.name), NAME_WIDTH),
     module.timeDateStamp === 0 ? UNREAD : unixTimeText(module.timeDateStamp),
-    printable(module.version ?? ''),
+    clipped(module.version ?? ''),
   ];
 }

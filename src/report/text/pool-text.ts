@@ -1,9 +1,8 @@
 import type { Analysis, PoolName } from '../../analysis/analysis.ts';
 import type { TagFacts } from '../../analysis/tag-facts.ts';
 import { bytesOf, poolTotal } from '../../diagnosis/dominance.ts';
-import { printable } from '../../units/printable.ts';
 import { known } from '../../units/value.ts';
-import { grouped, percent } from '../sentence.ts';
+import { clipped, grouped, percent } from '../sentence.ts';
 import type { Catalogue } from './catalogue.ts';
 import { UNREAD } from './system-text.ts';
 import { tableLines } from './table-text.ts';
@@ -41,7 +40,7 @@ export function* tagLines(analysis: Analysis, pool: PoolName, catalogue: Catalog
       grouped(known(row.uses[pool].blocks) ?? 0),
       grouped(bytesOf(row, pool)),
       total ? percent(bytesOf(row, pool) / total) : '',
-      printable(row.description ?? ''),
+      clipped(row.description ?? ''),
     ]),
   );
 }

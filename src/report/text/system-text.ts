@@ -1,9 +1,8 @@
 import type { Analysis } from '../../analysis/analysis.ts';
 import { hex8 } from '../../units/address.ts';
-import { printable } from '../../units/printable.ts';
 import { fileTimeText, type TimeZone, upTimeText } from '../../units/time.ts';
 import { isPresent, type Value } from '../../units/value.ts';
-import { grouped } from '../sentence.ts';
+import { clipped, grouped } from '../sentence.ts';
 import type { Catalogue, Labels } from './catalogue.ts';
 import { hanging, padRight, textWidth } from './width.ts';
 
@@ -28,8 +27,8 @@ export function dumpFactTexts(
   const name = bugCheck.name === undefined ? '' : ` (${bugCheck.name})`;
   const parameters = bugCheck.parameters.map(hex8).join(' ');
   return [
-    [labels.file, printable(dump.path)],
-    [labels.system, printable(dump.version)],
+    [labels.file, clipped(dump.path)],
+    [labels.system, clipped(dump.version)],
     [labels.taken, dump.systemTime === undefined ? labels.notRecorded : fileTimeText(dump.systemTime, zone)],
     [labels.upTime, dump.upTime === undefined ? labels.notRecorded : upTimeText(dump.upTime)],
     [labels.bugCheck, `${hex8(bugCheck.code).toUpperCase()}${name} ${parameters}`],

@@ -9,6 +9,8 @@ export interface TextColumn {
   readonly fill?: boolean;
 }
 
+/** Columns that are left to the widest one at least. */
+const NARROWEST = 4;
 const GAP = 2;
 const INDENT = '  ';
 
@@ -23,7 +25,7 @@ export function* tableLines(
   const fill = columns.findIndex((column) => column.fill);
   if (fill >= 0) {
     const others = widths.reduce((sum, width, i) => (i === fill ? sum : sum + width + GAP), INDENT.length);
-    widths[fill] = Math.max(textWidth(columns[fill].title), Math.min(widths[fill], PAGE_WIDTH - others));
+    widths[fill] = Math.max(NARROWEST, Math.min(widths[fill], PAGE_WIDTH - others));
   }
   const line = (cells: readonly string[]) =>
     INDENT +
