@@ -14,7 +14,10 @@ export interface FileWindow {
 
 export type SourceBackend = 'mmap' | 'pread';
 
-/** A file opened read-only. After `close` windows read as zeros or old bytes; they never fault. */
+/**
+ * A file opened read-only. After `close` windows already held read as zeros or old bytes, they never
+ * fault; asking for another throws. Closing again does nothing.
+ */
 export interface FileSource {
   readonly path: string;
   /** Size in bytes when the file was opened. */
@@ -78,6 +81,11 @@ function openForReading(path: string): { fd: number; size: number } {
   throw new FileOpenError(path, 'ENOTSUP', 'is not a regular file');
 }
 
+/** The number of a closed file may by now be another file's. */
+function closedError(path: string): Error {
+  return new Error(`${path} was closed`);
+}
+
 function windowOver(start: FileOffset, buffer: ArrayBuffer, byteOffset: number, length: number): FileWindow {
   return {
     start,
@@ -106,6 +114,7 @@ function readThrough(source: FileSource, offset: FileOffset, length: number): Ui
 class MappedSource implements FileSource {
   readonly backend = 'mmap';
   private readonly windows: (FileWindow | undefined)[] = [];
+  private closed = false;
 
   constructor(
     readonly path: string,
@@ -127,12 +136,15 @@ class MappedSource implements FileSource {
   }
 
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     for (const window of this.windows) if (window !== undefined) releaseWindow(window.bytes);
     this.windows.length = 0;
     closeSync(this.fd);
   }
 
   private map(index: number): FileWindow {
+    if (this.closed) throw closedError(this.path);
     const start = index * MAP_WINDOW;
     const length = Math.min(MAP_WINDOW, this.size - start);
     return windowOver(start, mapWindow(this.fd, start, length), 0, length);
@@ -144,6 +156,7 @@ class PreadSource implements FileSource {
   /** Most recently used last. */
   private readonly kept = new Map<number, FileWindow>();
   private last: FileWindow | undefined;
+  private closed = false;
 
   constructor(
     readonly path: string,
@@ -172,12 +185,15 @@ class PreadSource implements FileSource {
   }
 
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     this.kept.clear();
     this.last = undefined;
     closeSync(this.fd);
   }
 
   private load(index: number): FileWindow {
+    if (this.closed) throw closedError(this.path);
     const start = index * READ_WINDOW;
     const buffer = new ArrayBuffer(READ_WINDOW);
     const wanted = Math.min(READ_WINDOW, this.size - start);
