@@ -3,7 +3,7 @@ import type { OwnerCandidate, OwnerSite, TagOwner } from '../analysis/owner-fact
 import { hex8 } from '../units/address.ts';
 import type { Dominance } from './dominance.ts';
 import { againstDominance, dominanceEvidence, poolUsedFlag } from './dominance-evidence.ts';
-import type { Evidence, Finding } from './finding.ts';
+import type { Evidence, Finding, Verdict } from './finding.ts';
 import { followsLoad } from './known-tags.ts';
 import { type Message, message } from './message.ts';
 import { isHuge, pressureOf } from './pool-pressure.ts';
@@ -43,15 +43,17 @@ export function driverProofs(
   owner: TagOwner,
   candidate: OwnerCandidate,
   site: OwnerSite,
+  verdict: Verdict,
 ): Pick<Finding, 'against' | 'unread' | 'next' | 'byHand'> {
   const driver = candidate.fileName || candidate.module;
+  const values = { driver, tag: dominance.row.text, site: site.address };
   return {
     against: againstDriver(analysis, dominance, site),
     unread: unreadCode(owner, dominance),
-    next: [
-      message('driver-tag.next-vendor', { driver, tag: dominance.row.text, site: site.address }),
-      message('driver-tag.next-stop', { driver }),
-    ],
+    next:
+      verdict === 'suspected'
+        ? [message('driver-tag.next-watch', values)]
+        : [message('driver-tag.next-vendor', values), message('driver-tag.next-stop', { driver })],
     byHand: byHand(dominance, candidate, site),
   };
 }

@@ -50,16 +50,17 @@ function accuse(
   const site = bestSite(candidate);
   const { row, pool, bytes, share, blocks } = dominance;
   const driver = candidate.fileName || candidate.module;
+  const verdict = verdictFor(analysis, dominance, owner, site);
   return {
     id: 'driver-tag',
     role: 'cause',
     title: message('driver-tag.title', { driver, tag: row.text, pool, bytes }),
     summary: message('driver-tag.summary', { driver, tag: row.text, pool, bytes, share, blocks }),
-    verdict: verdictFor(analysis, dominance, owner, site),
+    verdict,
     culprit: driverCulprit(analysis, candidate),
     subject: { pool, tag: row.text },
     evidence: driverEvidence(analysis, dominance, owner, site),
-    ...driverProofs(analysis, dominance, owner, candidate, site),
+    ...driverProofs(analysis, dominance, owner, candidate, site, verdict),
   };
 }
 

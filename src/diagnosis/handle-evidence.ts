@@ -1,10 +1,11 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import type { Holder } from '../analysis/object-facts.ts';
+import type { Belonging, Holder } from '../analysis/object-facts.ts';
 import { hex, hex8 } from '../units/address.ts';
 import { isPresent, known } from '../units/value.ts';
 import { poolUsedFlag } from './dominance-evidence.ts';
 import type { Evidence, Finding } from './finding.ts';
 import type { Holding } from './holding.ts';
+import { hostsServices } from './known-tags.ts';
 import { type Message, message } from './message.ts';
 import { threshold } from './thresholds.ts';
 
@@ -74,10 +75,16 @@ export function blocksEvidence(
 }
 
 /** A thread's owner is who ran it; the handle table says who keeps it. They may differ. */
-function belongsElsewhere({ type, holder }: Holding): Evidence[] {
+function otherOwner({ type, holder }: Holding): Belonging | undefined {
   const [owner] = type.belongsTo;
-  if (owner === undefined || owner.process === holder.process) return [];
-  if (owner.objects < holder.objects * threshold('sameTypePartly')) return [];
+  if (owner === undefined || owner.process === holder.process) return undefined;
+  return owner.objects < holder.objects * threshold('sameTypePartly') ? undefined : owner;
+}
+
+function belongsElsewhere(holding: Holding): Evidence[] {
+  const { type, holder } = holding;
+  const owner = otherOwner(holding);
+  if (owner === undefined) return [];
   const values = {
     process: holder.name,
     owner: owner.name,
@@ -116,9 +123,17 @@ function unreadParts({ type, holder, isWhole }: Holding): Message[] {
     : [message('handle-leak.type-unread', { type: type.name })];
 }
 
-function nextSteps({ type, holder }: Holding): Message[] {
-  const process = holder.name;
+function nextSteps(holding: Holding): Message[] {
+  const { type, holder } = holding;
+  const { name: process, pid } = holder;
   const restart = message('handle-leak.next-restart', { process });
+  const owner = otherOwner(holding);
+  if (owner !== undefined) {
+    const values = { process, type: type.name, owner: owner.name, ownerPid: owner.pid };
+    return [message('handle-leak.next-opened', values), restart];
+  }
+  if (hostsServices(process))
+    return [message('handle-leak.next-service', { process, pid, type: type.name }), restart];
   switch (type.name) {
     case 'Thread':
       return [message('handle-leak.next-thread', { process }), restart];

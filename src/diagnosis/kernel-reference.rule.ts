@@ -25,12 +25,16 @@ export const kernelReference: Rule = {
   },
 };
 
-/** Objects of the type that only pointers keep; of types whose objects end, only ended ones count. */
+/**
+ * Objects of the type that only pointers keep; of types whose objects end, only ended ones count. What
+ * handles lead to is not among them, whatever the headers count.
+ */
 function leaked(analysis: Analysis, type: TypeFacts): number {
-  if (type.dead !== undefined) return type.deadPointersOnly ?? 0;
+  const unheld = Math.max(0, type.found - type.held);
+  if (type.dead !== undefined) return Math.min(unheld, type.deadPointersOnly ?? 0);
   // Each process refers to its own token without a handle, also after its end.
   const own = type.name === 'Token' ? (typeFacts(analysis, 'Process')?.found ?? 0) : 0;
-  return Math.max(0, type.pointersOnly - own);
+  return Math.max(0, Math.min(unheld, type.pointersOnly) - own);
 }
 
 function explains(analysis: Analysis, type: TypeFacts): boolean {

@@ -79,4 +79,9 @@ export function keepsAllThreads(name: string): boolean {
   return name.toLowerCase() === 'csrss.exe';
 }
 
+/** One image for many services: its developer is not who to ask. */
+export function hostsServices(name: string): boolean {
+  return name.toLowerCase() === 'svchost.exe';
+}
+
 export const SYSTEM_PID = 4;

@@ -72,6 +72,7 @@ export interface Messages {
   'driver-tag.site-unsure': { confidence: string };
   'driver-tag.normal-use': { tag: string; description: string };
   'driver-tag.next-vendor': { driver: string; tag: string; site: number };
+  'driver-tag.next-watch': { driver: string; tag: string; site: number };
   'driver-tag.next-stop': { driver: string };
   'driver-tag.no': Nothing;
   'driver-tag.object-tag': { tag: string; type: string };
@@ -132,6 +133,8 @@ export interface Messages {
   'handle-leak.next-process': { process: string };
   'handle-leak.next-token': { process: string };
   'handle-leak.next-other': { process: string; type: string };
+  'handle-leak.next-opened': { process: string; type: string; owner: string; ownerPid: number };
+  'handle-leak.next-service': { process: string; pid: number; type: string };
   'handle-leak.next-restart': { process: string };
   'handle-leak.no': { process: string; handles: number };
   'handle-leak.no-handles': Nothing;
@@ -221,6 +224,8 @@ export interface Messages {
   'unexplained-use.title': { pool: PoolName };
   'unexplained-use.title-tag': { tag: string; pool: PoolName; bytes: number };
   'unexplained-use.summary': { pool: PoolName };
+  'unexplained-use.summary-unread': { pool: PoolName };
+  'unexplained-use.summary-load': { tag: string; pool: PoolName; bytes: number; share: number };
   'unexplained-use.summary-tag': { tag: string; pool: PoolName; bytes: number; share: number };
   'unexplained-use.kernel': { tag: string };
   'unexplained-use.no-code': { tag: string };

@@ -3,7 +3,7 @@ import { type Dominance, dominantTag, largestTag } from './dominance.ts';
 import { dominanceEvidence, poolUsedFlag } from './dominance-evidence.ts';
 import { unreadCode } from './driver-evidence.ts';
 import type { Evidence, Finding } from './finding.ts';
-import { typeOfTag } from './known-tags.ts';
+import { followsLoad, typeOfTag } from './known-tags.ts';
 import { type Message, message } from './message.ts';
 import { POOLS, pressureOf } from './pool-pressure.ts';
 import { type ClosingRule, type Judgement, no, yesIfAny } from './rule.ts';
@@ -45,7 +45,9 @@ function describe(analysis: Analysis, pool: PoolName): Finding {
     return {
       ...shared,
       title: message('unexplained-use.title', { pool }),
-      summary: message('unexplained-use.summary', { pool }),
+      summary: analysis.tags.complete
+        ? message('unexplained-use.summary', { pool })
+        : message('unexplained-use.summary-unread', { pool }),
       subject: { pool },
       evidence: largest(analysis, pool),
       unread: analysis.tags.complete ? [] : [message('dominant-tag.tracker-incomplete')],
@@ -55,7 +57,9 @@ function describe(analysis: Analysis, pool: PoolName): Finding {
   return {
     ...shared,
     title: message('unexplained-use.title-tag', { tag: row.text, pool, bytes }),
-    summary: message('unexplained-use.summary-tag', { tag: row.text, pool, bytes, share }),
+    summary: followsLoad(row.text)
+      ? message('unexplained-use.summary-load', { tag: row.text, pool, bytes, share })
+      : message('unexplained-use.summary-tag', { tag: row.text, pool, bytes, share }),
     subject: { pool, tag: row.text },
     evidence: [...dominanceEvidence(dominance), ...ownerEvidence(analysis, dominance)],
     unread: unreadOwner(analysis, dominance),

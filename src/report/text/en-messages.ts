@@ -77,6 +77,8 @@ export const enMessages: Catalogue['messages'] = {
   'driver-tag.normal-use': 'tag {tag} ({description}) grows with load in healthy systems too',
   'driver-tag.next-vendor':
     'Give this to the vendor of {driver}: tag {tag} is allocated at {site:address} and not freed. Ask for an update.',
+  'driver-tag.next-watch':
+    'Watch tag {tag} over time (poolmon). If it only grows, give this to the vendor of {driver}: the tag is allocated at {site:address}.',
   'driver-tag.next-stop': 'Until then disable or remove {driver}, or restart before the pool is full.',
   'driver-tag.no': 'no tag of a driver fills a pool',
   'driver-tag.object-tag': 'the largest tag, {tag}, belongs to {type} objects; see who holds them',
@@ -122,6 +124,10 @@ export const enMessages: Catalogue['messages'] = {
     'Ask the developer of {process}: each LogonUser, OpenProcessToken or DuplicateToken returns a handle that CloseHandle must close.',
   'handle-leak.next-other':
     'Ask the developer of {process}: handles to {type} objects are opened and not closed with CloseHandle.',
+  'handle-leak.next-opened':
+    'Ask the developer of {process}: it opens {type} objects of {owner} (PID {ownerPid:pid}) and does not close the handles with CloseHandle.',
+  'handle-leak.next-service':
+    '{process} hosts services: see which run in PID {pid:pid} (tasklist /svc). One of them gets handles to {type} objects and does not close them.',
   'handle-leak.next-restart': 'Until then restart {process} before the pool is full: its handles go with it.',
   'handle-leak.no': '{process} has the most handles to one type, {handles}; that is not unusual',
   'handle-leak.no-handles': 'no handles that stand out',
@@ -129,7 +135,7 @@ export const enMessages: Catalogue['messages'] = {
 
   'kernel-handles.title': 'The kernel itself holds {handles} handles to {type} objects',
   'kernel-handles.summary':
-    'The System process holds {handles} handles to {type} objects (tag {tag}, {pool:pool}). They were opened by a driver; a handle table does not say by which.',
+    'The System process holds {handles} handles to {type} objects (tag {tag}, {pool:pool}). They were opened in the kernel; a handle table does not say by which driver.',
   'kernel-handles.next':
     'Look at names and access of the {type} objects for a hint at the driver; on a live system turn on handle tracing (!htrace) for PID 4.',
 
@@ -150,7 +156,7 @@ export const enMessages: Catalogue['messages'] = {
 
   'kernel-reference.title': '{objects} {type} objects (tag {tag}) are kept without any handle',
   'kernel-reference.summary':
-    '{objects} of {found} {type} objects (tag {tag}, {bytes:bytes} of {pool:pool}) have no handle, yet something still points at them: a driver referenced them and did not let go. The dump does not say which.',
+    '{objects} of {found} {type} objects (tag {tag}, {bytes:bytes} of {pool:pool}) have no handle, yet something still points at them, as when a driver references them and does not let go. The dump does not say which.',
   'kernel-reference.no-handles':
     '{objects} {type} objects have HandleCount 0 and PointerCount above 0; {withHandles} have handles',
   'kernel-reference.sample': 'for example the object at {object:address}',
@@ -227,6 +233,10 @@ export const enMessages: Catalogue['messages'] = {
     'Who allocates tag {tag} ({bytes:bytes} of {pool:pool}) cannot be told from this dump',
   'unexplained-use.summary':
     'The {pool:pool} is short, but no single tag or process accounts for it: this looks like load or configuration.',
+  'unexplained-use.summary-unread':
+    'The {pool:pool} is short, and the counters of its tags could not be read whole: what fills it is not known.',
+  'unexplained-use.summary-load':
+    'Tag {tag} holds {bytes:bytes} ({share:percent}) of the {pool:pool}. Windows itself uses it, more of it under load; nothing in this dump shows a leak.',
   'unexplained-use.summary-tag':
     'Tag {tag} holds {bytes:bytes} ({share:percent}) of the {pool:pool}, and nothing in this dump proves who allocates or keeps it.',
   'unexplained-use.kernel':

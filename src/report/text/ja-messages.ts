@@ -78,6 +78,8 @@ export const jaMessages: Catalogue['messages'] = {
   'driver-tag.normal-use': 'Tag {tag} ({description}) は正常な環境でも負荷に応じて増えます',
   'driver-tag.next-vendor':
     '{driver} の製造元に、Tag {tag} の Pool を {site:address} で確保し解放していないことを伝え、修正版を確認してください。',
+  'driver-tag.next-watch':
+    'Tag {tag} の推移を poolmon で確認してください。増え続ける場合は、{site:address} で確保していることを {driver} の開発元に伝えてください。',
   'driver-tag.next-stop': 'それまでは {driver} を無効にするか削除し、または枯渇する前に再起動してください。',
   'driver-tag.no': 'ドライバーの Tag で占められている Pool はありません',
   'driver-tag.object-tag': '最も多い Tag {tag} は {type} オブジェクトのもので、保持元を確認します',
@@ -126,6 +128,10 @@ export const jaMessages: Catalogue['messages'] = {
     '{process} の開発元に確認してください。LogonUser、OpenProcessToken、DuplicateToken が返す Handle は CloseHandle する必要があります。',
   'handle-leak.next-other':
     '{process} の開発元に、{type} オブジェクトの Handle を CloseHandle しているか確認してください。',
+  'handle-leak.next-opened':
+    '{process} の開発元に確認してください。{owner} (PID {ownerPid:pid}) の {type} オブジェクトを開き、その Handle を CloseHandle していません。',
+  'handle-leak.next-service':
+    '{process} はサービスのホストです。PID {pid:pid} で動作しているサービスを tasklist /svc で確認してください。そのいずれかが {type} オブジェクトの Handle を閉じていません。',
   'handle-leak.next-restart':
     'それまでは、枯渇する前に {process} を再起動してください。終了すれば Handle は閉じられます。',
   'handle-leak.no': '1 種類の Handle が最も多いのは {process} の {handles} 個で、異常ではありません',
@@ -134,7 +140,7 @@ export const jaMessages: Catalogue['messages'] = {
 
   'kernel-handles.title': 'カーネル自身が {type} の Handle を {handles} 個保持しています',
   'kernel-handles.summary':
-    'System プロセスが {type} オブジェクト (Tag {tag}、{pool:pool}) の Handle を {handles} 個開いています。開いたのはいずれかのドライバーですが、Handle テーブルからは特定できません。',
+    'System プロセスが {type} オブジェクト (Tag {tag}、{pool:pool}) の Handle を {handles} 個開いています。カーネル内で開かれたもので、どのドライバーによるかは Handle テーブルからは特定できません。',
   'kernel-handles.next':
     '{type} オブジェクトの名前やアクセス権を手がかりにするか、稼働中の環境で PID 4 の Handle トレース (!htrace) を有効にしてください。',
 
@@ -156,7 +162,7 @@ export const jaMessages: Catalogue['messages'] = {
 
   'kernel-reference.title': '{type} オブジェクト {objects} 個 (Tag {tag}) が Handle なしで残っています',
   'kernel-reference.summary':
-    '{type} オブジェクト {found} 個のうち {objects} 個 (Tag {tag}、{pool:pool} {bytes:bytes}) には Handle がないのに参照が残っています。いずれかのドライバーが参照を解放していませんが、このダンプからは特定できません。',
+    '{type} オブジェクト {found} 個のうち {objects} 個 (Tag {tag}、{pool:pool} {bytes:bytes}) には Handle がないのに参照が残っています。ドライバーが参照を解放しない場合にこうなりますが、どのドライバーかはこのダンプからは特定できません。',
   'kernel-reference.no-handles':
     '{type} オブジェクト {objects} 個は HandleCount が 0 で PointerCount が 0 より大きい。Handle があるのは {withHandles} 個',
   'kernel-reference.sample': '例: オブジェクト {object:address}',
@@ -236,6 +242,10 @@ export const jaMessages: Catalogue['messages'] = {
     'Tag {tag} ({pool:pool} {bytes:bytes}) の確保元は、このダンプからは特定できません',
   'unexplained-use.summary':
     '{pool:pool} は逼迫していますが、原因と言える 1 つの Tag やプロセスはなく、負荷または構成によるものと考えられます。',
+  'unexplained-use.summary-unread':
+    '{pool:pool} は逼迫していますが、Tag の統計を完全には読み取れず、何が占めているかは分かりません。',
+  'unexplained-use.summary-load':
+    'Tag {tag} が {pool:pool} の {bytes:bytes} ({share:percent}) を占めています。Windows 自身が負荷に応じて使用する Tag で、リークを示す証拠はこのダンプにありません。',
   'unexplained-use.summary-tag':
     'Tag {tag} が {pool:pool} の {bytes:bytes} ({share:percent}) を占めていますが、確保元や保持元を示す証拠はこのダンプにありません。',
   'unexplained-use.kernel':
