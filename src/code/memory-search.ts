@@ -61,8 +61,10 @@ export function* searchMemory(
   while (at < end) {
     const { bytes } = memory.readPartial(at, Math.min(PIECE, end - at));
     if (bytes.length === 0) {
-      progress.pagesUnreadable++;
-      at = Math.floor(at / PAGE_SIZE + 1) * PAGE_SIZE;
+      const next = Math.floor(at / PAGE_SIZE + 1) * PAGE_SIZE;
+      const found = memory.nextReadable?.(next, end) ?? next;
+      progress.pagesUnreadable += Math.ceil((found - at) / PAGE_SIZE);
+      at = found;
       tail = new Uint8Array(0);
       continue;
     }

@@ -1,11 +1,13 @@
 import { memoryAt } from '../analysis/memory-at.ts';
 import { type SearchKind, searchMemory } from '../code/memory-search.ts';
+import type { MemoryReader } from '../memory/reader.ts';
 import { readSparse } from '../memory/sparse-read.ts';
 import { hex8, type VirtualAddress } from '../units/address.ts';
+import type { Task } from '../units/task.ts';
 import { defineCommand } from './command.ts';
 import { asciiText, itemText } from './display-range.ts';
 import { scopeOf } from './scope.ts';
-import { parseSearch } from './search-arguments.ts';
+import { parseSearch, type SearchRequest } from './search-arguments.ts';
 
 const ROW_BYTES = 16;
 const ITEM_SIZES: Readonly<Record<SearchKind, number>> = { a: 1, b: 1, u: 2, w: 2, d: 4, q: 8 };
@@ -18,8 +20,34 @@ export interface SearchHit {
 }
 
 export interface SearchResult {
-  /** Found while they are read. */
+  /** Found hits, spelt while they are read. */
   hits(): Iterable<SearchHit>;
+  /** Why not everything was searched. */
+  readonly stopped?: string;
+}
+
+/** Searched between two looks at whether to stop. */
+const PIECE = 0x1000000;
+/** A search for zeros hits nearly everywhere: this many hits take 80 MB. */
+const MAX_HITS = 10_000_000;
+
+/** Addresses of all hits, piece by piece so that it can be stopped; a hit may cross pieces. */
+function* findAll(
+  memory: MemoryReader,
+  { start, end, pattern }: SearchRequest,
+): Task<{ addresses: readonly VirtualAddress[]; stopped?: string }> {
+  const addresses: VirtualAddress[] = [];
+  for (let at = start; at < end; at += PIECE) {
+    const pieceEnd = Math.min(at + PIECE, end);
+    for (const hit of searchMemory(memory, at, Math.min(pieceEnd + pattern.bytes.length - 1, end), pattern)) {
+      if (addresses.length === MAX_HITS) return { addresses, stopped: `Stopped after ${MAX_HITS} hits.` };
+      addresses.push(hit);
+    }
+    if (yield { what: 'searching memory', done: pieceEnd - start, total: end - start }) {
+      return { addresses, stopped: `Stopped at ${hex8(pieceEnd)}.` };
+    }
+  }
+  return { addresses };
 }
 
 /** Hits as a list for JSON, found while they are written: a search for zeros has more than memory holds. */
@@ -48,13 +76,15 @@ export const searchCommand = defineCommand<SearchResult>({
   ],
   example: 's -a 91967000 9196f000 "MSKK"',
   differs: 'Pages that cannot be read are skipped, as the debugger does, without a word.',
-  run(session, args) {
-    const { kind, start, end, pattern } = parseSearch(args.text('Arguments') ?? '', scopeOf(session));
-    const memory = memoryAt(session, start);
-    const size = ITEM_SIZES[kind];
+  *run(session, args) {
+    const request = parseSearch(args.text('Arguments') ?? '', scopeOf(session));
+    const memory = memoryAt(session, request.start);
+    const { addresses, stopped } = yield* findAll(memory, request);
+    const size = ITEM_SIZES[request.kind];
     return {
+      stopped,
       *hits() {
-        for (const address of searchMemory(memory, start, end, pattern)) {
+        for (const address of addresses) {
           const bytes = readSparse(memory, address, Math.min(ROW_BYTES, 0x100000000 - address));
           const items: string[] = [];
           for (let at = 0; at < ROW_BYTES; at += size)
@@ -71,6 +101,7 @@ export const searchCommand = defineCommand<SearchResult>({
   },
   *text(result) {
     for (const { address, items, text } of result.hits()) yield `${hex8(address)}  ${items}  ${text}`;
+    if (result.stopped !== undefined) yield result.stopped;
   },
   json: (result) => new HitList(result),
   table: (result) => ({

@@ -1,5 +1,5 @@
 import { newPageCursor, type PageCursor, type PhysicalMemory } from '../dump/physical-memory.ts';
-import { addVa, PAGE_SIZE, type Pfn, pageOffset, type VirtualAddress } from '../units/address.ts';
+import { addVa, PAGE_SIZE, type Pfn, pageOffset, pageStart, type VirtualAddress } from '../units/address.ts';
 import { type Fault, MemoryFaultError } from './fault.ts';
 import { PageState } from './page-state.ts';
 import type { PageTables } from './page-tables.ts';
@@ -16,6 +16,8 @@ export class AddressSpace implements MemoryReader {
   private readonly physical: PhysicalMemory;
   private readonly cursor = newPageCursor();
   private cursorPage = -1;
+  /** For looks at pages whose bytes are not wanted. */
+  private readonly scratch = newPageCursor();
 
   /**
    * @param top words of the top table (`PageTables.topTable`)
@@ -75,6 +77,21 @@ export class AddressSpace implements MemoryReader {
         if (state !== PageState.notMapped) visit(va, state, walker.end.pfn);
       }
     }
+  }
+
+  nextReadable(va: VirtualAddress, end: number): number {
+    const span = this.walker.spanSize;
+    let at = va;
+    while (at < end) {
+      if (this.page(at, this.scratch) <= PageState.readableLimit) return at;
+      at = this.isEmptySpan(at) ? (Math.floor(at / span) + 1) * span : pageStart(at) + PAGE_SIZE;
+    }
+    return end;
+  }
+
+  /** No page tables cover `va`, neither here nor in the system's directory. */
+  private isEmptySpan(va: VirtualAddress): boolean {
+    return this.walker.isEmptySpan(va) && (this.system === undefined || this.system.isEmptySpan(va));
   }
 
   readPartial(va: VirtualAddress, length: number): PartialRead {

@@ -24,6 +24,12 @@ export interface MemoryReader {
   u8(va: VirtualAddress): number | undefined;
   u16(va: VirtualAddress): number | undefined;
   u32(va: VirtualAddress): number | undefined;
+  /**
+   * The first address from `va` on, and below `end`, that can be read or that may be worth trying;
+   * `end` when there is none. Skips what has no page tables in one step, so searches cross empty
+   * space quickly. Readers that cannot tell leave it out.
+   */
+  nextReadable?(va: VirtualAddress, end: number): number;
   /** Why `va` cannot be read, or undefined when it can. */
   faultAt(va: VirtualAddress): Fault | undefined;
 }
