@@ -127,7 +127,7 @@ export const enMessages: Catalogue['messages'] = {
   'handle-leak.next-opened':
     'Ask the developer of {process}: it opens {type} objects of {owner} (PID {ownerPid:pid}) and does not close the handles with CloseHandle.',
   'handle-leak.next-service':
-    '{process} hosts services: see which run in PID {pid:pid} (tasklist /svc). One of them gets handles to {type} objects and does not close them.',
+    '{process} hosts services: see with tasklist /svc which run in it (PID {pid:pid}). One of them gets handles to {type} objects and does not close them.',
   'handle-leak.next-restart': 'Until then restart {process} before the pool is full: its handles go with it.',
   'handle-leak.no': '{process} has the most handles to one type, {handles}; that is not unusual',
   'handle-leak.no-handles': 'no handles that stand out',

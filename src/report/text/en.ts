@@ -13,7 +13,7 @@ export const en: Catalogue = {
   },
   sureness: {
     certain: 'This is certain: every step was read in the dump.',
-    probable: 'This is probable; what is missing is listed below.',
+    probable: 'This is probable; what speaks against it or could not be read is listed below.',
     suspected: 'This is a suspicion and proves nothing.',
     'cannot-tell': 'This dump cannot tell more.',
   },
