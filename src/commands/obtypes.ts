@@ -48,6 +48,10 @@ export const obtypesCommand = defineCommand<ObjectTypesResult>({
     }
     yield `${types.length} types, found by ${HOW[source] ?? source}.`;
   },
+  json: ({ types, source }) => ({
+    types: types.map((type) => ({ ...type, address: hex8(type.address), tag: tagText(type.tag) })),
+    source,
+  }),
   table: ({ types }) => ({
     columns: [
       { name: 'type', type: 'hex' },

@@ -77,6 +77,11 @@ export function blocksOf({ page }: PoolPlace): PoolBlock[] {
   return page === undefined ? [] : [...page.pool.blocksOf(page.position)];
 }
 
+/** A block as JSON: its address as hex text, as every address in JSON. */
+export function blockJson(block: PoolBlock) {
+  return { ...block, address: hex8(block.address) };
+}
+
 /** ` 8ab942e8 size:  2e8 previous size:  2e8  (Allocated)  Thre (Protected)` */
 function blockLine(block: PoolBlock, isHit: boolean): string {
   const mark = isHit ? '*' : ' ';

@@ -1,9 +1,9 @@
 import { poolPlaceOf } from '../analysis/pool-of.ts';
 import { kindName } from '../pool/pool.ts';
-import { pageStart } from '../units/address.ts';
+import { hex8, pageStart } from '../units/address.ts';
 import { tagText } from '../units/tag.ts';
 import { defineCommand } from './command.ts';
-import { blocksOf, type PoolResult, poolLines } from './pool-text.ts';
+import { blockJson, blocksOf, type PoolResult, poolLines } from './pool-text.ts';
 import { nameOfTag } from './tag-description.ts';
 
 const CONTENTS = 1;
@@ -42,14 +42,14 @@ export const poolCommand = defineCommand<PoolResult>({
     const hit = blocks.find((block) => address >= block.address && address < block.address + block.size);
     const tag = hit?.tagValue ?? (big === undefined ? undefined : big.table.tag[big.row]);
     return {
-      address,
-      page: pageStart(address),
+      address: hex8(address),
+      page: hex8(pageStart(address)),
       region: kindName(kind),
       session,
       isSpecial,
       large: big === undefined ? undefined : largeOf(big),
-      blocks,
-      hit,
+      blocks: blocks.map(blockJson),
+      hit: hit === undefined ? undefined : blockJson(hit),
       tag: tag === undefined ? undefined : { tag: tagText(tag), ...nameOf(tag) },
       damage: page?.damage,
       fault,
@@ -59,7 +59,7 @@ export const poolCommand = defineCommand<PoolResult>({
 
 function largeOf({ table, row }: NonNullable<PoolResult['place']['big']>) {
   return {
-    address: table.va[row],
+    address: hex8(table.va[row]),
     tag: tagText(table.tag[row]),
     bytes: table.bytes[row],
     isFreed: table.freed[row] === 1,

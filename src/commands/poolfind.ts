@@ -9,6 +9,7 @@ import { pagedRows } from '../pool/tally-pool.ts';
 import { hex8 } from '../units/address.ts';
 import { isProtected, tagText } from '../units/tag.ts';
 import { CommandError, defineCommand } from './command.ts';
+import { blockJson } from './pool-text.ts';
 import { type BigPageMatches, type PoolFindResult, poolFindLines } from './poolfind-text.ts';
 import type { Table } from './table.ts';
 import { patternOf } from './tag-argument.ts';
@@ -102,7 +103,7 @@ function poolFindJson({ pattern, kind, big, pool }: PoolFindResult): unknown {
   const blocks: unknown[] = [];
   let numBlocks = 0;
   for (const [page, block] of pool.matches(pattern, kind)) {
-    if (numBlocks++ < JSON_BLOCKS) blocks.push(pool.block(block, page));
+    if (numBlocks++ < JSON_BLOCKS) blocks.push(blockJson(pool.block(block, page)));
   }
   return {
     tag: pattern.text,
@@ -118,7 +119,7 @@ function poolFindJson({ pattern, kind, big, pool }: PoolFindResult): unknown {
 
 function bigRow(table: BigPageTable, row: number, session: number | undefined) {
   return {
-    address: table.va[row],
+    address: hex8(table.va[row]),
     tag: tagText(table.tag[row]),
     isProtected: isProtected(table.tag[row]),
     bytes: table.bytes[row],
@@ -146,7 +147,7 @@ function poolFindTable({ pattern, kind, big, pool }: PoolFindResult): Table {
         for (const row of rows) {
           const { address, bytes, isFreed, tag, isProtected: bit } = bigRow(table, row, session);
           const state = isFreed ? 'free' : 'allocated';
-          yield [hex8(address), bytes, null, state, tag, bit, name, session ?? null, true];
+          yield [address, bytes, null, state, tag, bit, name, session ?? null, true];
         }
       }
       for (const [page, position] of pool.matches(pattern, kind)) {

@@ -1,5 +1,6 @@
 import type { Session } from '../analysis/session.ts';
 import { type ThreadView, viewThread } from '../analysis/thread-view.ts';
+import { describeFault } from '../memory/fault.ts';
 import { dispatcherKind } from '../objects/dispatcher-type.ts';
 import { threadStateName, waitReasonName } from '../objects/thread-states.ts';
 import { readThread } from '../objects/threads.ts';
@@ -73,7 +74,7 @@ function notAThread(session: Session, va: VirtualAddress): CommandError {
   return new CommandError(
     fault === undefined
       ? `TYPE mismatch for thread object at ${hex8(va)}`
-      : `Thread ${hex8(va)} cannot be read: ${fault.kind}`,
+      : `Thread ${hex8(va)} cannot be read: ${describeFault(fault)}`,
   );
 }
 
@@ -100,7 +101,14 @@ export function threadJson(view: ThreadView) {
     kernelTicks: thread.kernelTime ?? null,
     start: address(view.start?.address),
     startSymbol: view.start?.symbol ?? null,
-    stack: thread.stack,
+    stack: {
+      initial: address(thread.stack.initial),
+      current: address(thread.stack.current),
+      base: address(thread.stack.base),
+      limit: address(thread.stack.limit),
+      callback: address(thread.stack.callback),
+      resident: thread.stack.resident ?? null,
+    },
     priorities: thread.priorities,
     frames:
       view.stack?.frames.map((frame) => ({
