@@ -8,6 +8,7 @@ import { handleLeak } from './handle-leak.rule.ts';
 import { handleTables } from './handle-tables.rule.ts';
 import { kernelHandles } from './kernel-handles.rule.ts';
 import { kernelReference } from './kernel-reference.rule.ts';
+import { manyHandles } from './many-handles.rule.ts';
 import { normalGrowth } from './normal-growth.rule.ts';
 import { nothingWrong } from './nothing-wrong.rule.ts';
 import { poolCorruption } from './pool-corruption.rule.ts';
@@ -42,7 +43,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Asked last, each with the answers before it. */
-const CLOSING_RULES: readonly ClosingRule[] = [unexplainedUse, nothingWrong];
+const CLOSING_RULES: readonly ClosingRule[] = [manyHandles, unexplainedUse, nothingWrong];
 
 /** What every rule answered, in the order they are asked. */
 export function examine(analysis: Analysis): Judgement[] {

@@ -149,6 +149,13 @@ export interface Messages {
   'handle-tables.next': { process: string };
   'handle-tables.no': { bytes: number };
 
+  'many-handles.title': { process: string; pid: number; handles: number };
+  'many-handles.summary': { process: string; pid: number; handles: number; most: number; type: string };
+  'many-handles.types': { process: string; types: string };
+  'many-handles.next': { process: string };
+  'many-handles.told': { process: string; handles: number };
+  'many-handles.no': { process: string; handles: number };
+
   'dead-objects.title': { dead: number; type: string };
   'dead-objects.summary-handles': { dead: number; found: number; type: string; held: number };
   'dead-objects.summary-pointers': { dead: number; found: number; type: string; pointers: number };

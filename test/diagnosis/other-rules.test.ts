@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Finding } from '../../src/diagnosis/finding.ts';
 import { kernelReference } from '../../src/diagnosis/kernel-reference.rule.ts';
+import { manyHandles } from '../../src/diagnosis/many-handles.rule.ts';
 import { normalGrowth } from '../../src/diagnosis/normal-growth.rule.ts';
 import { poolCorruption } from '../../src/diagnosis/pool-corruption.rule.ts';
 import { processExplosion } from '../../src/diagnosis/process-explosion.rule.ts';
@@ -199,3 +200,40 @@ describe('pool-corruption', () => {
     expect(poolCorruption.judge(made({ walk: refused })).answer).toBe('cannot-tell');
   });
 });
+
+describe('many-handles', () => {
+  const holding = (name: string, count: number) =>
+    processOf(name, 0x700, { byType: [{ type: 'Event', handles: count }] });
+  const judge = (name: string, count: number) =>
+    manyHandles.judge(made({ processes: [holding(name, count)] }), []);
+
+  it('remarks on a process with more than ten thousand handles, and accuses nobody', () => {
+    expect(judge('app.exe', 12_000)).toMatchObject({
+      answer: 'yes',
+      findings: [{ role: 'remark', verdict: 'suspected', summary: { values: { handles: 12_000 } } }],
+    });
+    expect(judge('app.exe', 9000).answer).toBe('no');
+  });
+
+  it('lets processes that are known for it have thirty thousand', () => {
+    expect(judge('sqlservr.exe', 28_000).answer).toBe('no');
+    expect(judge('sqlservr.exe', 31_000).answer).toBe('yes');
+  });
+
+  it('is silent about a process that another rule names', () => {
+    const analysis = environment2({ processes: [holding('app.exe', 20_000)] });
+    const named = { kind: 'process', name: 'app.exe', pid: 0x700, address: 0 } as const;
+    const finding = { ...describedBy(analysis), culprit: named };
+    const earlier = [{ rule: 'handle-leak', outcome: { answer: 'yes', findings: [finding] } as const }];
+    expect(manyHandles.judge(analysis, earlier)).toMatchObject({
+      answer: 'no',
+      why: { key: 'many-handles.told' },
+    });
+  });
+});
+
+function describedBy(analysis: Analysis): Finding {
+  const outcome = manyHandles.judge(analysis, []);
+  if (outcome.answer !== 'yes') throw new Error('no finding');
+  return outcome.findings[0];
+}

@@ -145,6 +145,15 @@ export const enMessages: Catalogue['messages'] = {
   'handle-tables.next': 'Ask the developer of {process} which handles are opened again and again.',
   'handle-tables.no': 'handle tables take {bytes:bytes}',
 
+  'many-handles.title': '{process} (PID {pid:pid}) has {handles} handles',
+  'many-handles.summary':
+    '{process} (PID {pid:pid}) has {handles} handles, {most} of them to {type} objects. Few programs need so many.',
+  'many-handles.types': 'what the handles of {process} lead to: {types}',
+  'many-handles.next':
+    'Watch the handle count of {process} in the task manager. If it only grows, its developer must find what is not closed.',
+  'many-handles.told': 'the {handles} handles of {process} are told of above',
+  'many-handles.no': '{process} has the most handles, {handles}',
+
   'dead-objects.title': '{dead} {type} objects have ended and are still kept',
   'dead-objects.summary-handles':
     '{dead} of {found} {type} objects have ended; handles still keep {held} of them.',

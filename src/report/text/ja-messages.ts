@@ -150,6 +150,15 @@ export const jaMessages: Catalogue['messages'] = {
   'handle-tables.next': '繰り返し開かれている Handle について {process} の開発元に確認してください。',
   'handle-tables.no': 'Handle テーブルの使用量は {bytes:bytes} です',
 
+  'many-handles.title': '{process} (PID {pid:pid}) の Handle が {handles} 個あります',
+  'many-handles.summary':
+    '{process} (PID {pid:pid}) は Handle を {handles} 個開いており、そのうち {most} 個は {type} オブジェクトです。これほど必要とするプログラムはまれです。',
+  'many-handles.types': '{process} の Handle の内訳: {types}',
+  'many-handles.next':
+    'タスク マネージャーで {process} のハンドル数の推移を確認してください。増え続ける場合は、閉じていないものを開発元に確認してください。',
+  'many-handles.told': '{process} の Handle {handles} 個は上記のとおりです',
+  'many-handles.no': 'Handle が最も多いのは {process} の {handles} 個です',
+
   'dead-objects.title': '終了した {type} オブジェクトが {dead} 個残っています',
   'dead-objects.summary-handles':
     '{type} オブジェクト {found} 個のうち {dead} 個は終了済みで、{held} 個が Handle によって残っています。',
