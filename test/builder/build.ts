@@ -5,7 +5,7 @@ import type { Truth } from './truth.ts';
 
 /** The builder's face: a scenario in, a dump and its truth out. */
 
-export { LEAK_SCENARIOS, type LeakScenarioName } from './leaks/scenarios.ts';
+export type { LeakScenarioName } from './leaks/scenarios.ts';
 export type { Damage, Leak, Scenario, ScenarioName } from './scenario.ts';
 export { symbolStore } from './symbol-store.ts';
 export type { Truth } from './truth.ts';
