@@ -79,11 +79,13 @@ class StackWalker {
   /** A function that keeps no frame pointer, by its frame data; undefined when that leads nowhere. */
   private fpoFrame({ eip, ebp, esp }: Registers): Step | undefined {
     const fpo = this.frameDataAt(eip);
-    if (fpo?.frame !== 'fpo' || eip === fpo.rva) return undefined;
-    const slot = addVa(esp, fpo.localBytes + 4 * fpo.savedRegisters);
+    if (fpo?.frame !== 'fpo') return undefined;
+    // Before its first instruction a function has neither saved registers nor made room for locals.
+    const isAtEntry = eip === addVa(this.kernel.moduleAt(eip)?.base ?? 0, fpo.rva);
+    const slot = isAtEntry ? esp : addVa(esp, fpo.localBytes + 4 * fpo.savedRegisters);
     const target = this.memory.u32(slot);
     if (target === undefined || !this.isCode(target)) return undefined;
-    const saved = fpo.usesBp ? this.memory.u32(addVa(slot, -4)) : ebp;
+    const saved = fpo.usesBp && !isAtEntry ? this.memory.u32(addVa(slot, -4)) : ebp;
     this.foundBy = 'fpo';
     return this.add({ eip, ebp, esp }, addVa(slot, -4), saved);
   }
