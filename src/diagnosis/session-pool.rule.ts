@@ -11,7 +11,7 @@ export const sessionPool: Rule = {
   id: 'session-pool',
   judge({ sessions }) {
     if (sessions.length === 0) return cannotTell(message('session-pool.none'));
-    const found = sessions.filter((session) => failed(session) || dominates(session)).map(describe);
+    const found = sessions.filter((session) => failed(session) || leads(session)).map(describe);
     return yesIfAny(found, () => {
       const unread = sessions.find(({ tags, failures }) => tags.length === 0 || 'absent' in failures);
       return unread === undefined
@@ -30,12 +30,20 @@ function usedBytes({ pagedPool, tags }: SessionFacts): number {
   return Math.max((known(pagedPool) ?? 0) * PAGE_SIZE, sum);
 }
 
-/** One tag holds most of the session's pool. */
-function dominates(session: SessionFacts): boolean {
-  const [first] = session.tags;
+/** One tag stands out in the session's pool: at least a suspicion. */
+function leads(session: SessionFacts): boolean {
+  const [first, second] = session.tags;
   if (first === undefined || known(session.pagedPool) === undefined) return false;
   if (usedBytes(session) < threshold('sessionBytes')) return false;
-  return first.bytes > usedBytes(session) * threshold('sessionShare');
+  const times = first.bytes / (second?.bytes ?? 1);
+  const isAhead =
+    times >= threshold('leadingTimes') && first.bytes >= usedBytes(session) * threshold('explainingShare');
+  return isAhead || first.bytes > usedBytes(session) * threshold('sessionShare');
+}
+
+/** One tag holds most of the session's pool. */
+function dominates(session: SessionFacts): boolean {
+  return leads(session) && session.tags[0].bytes > usedBytes(session) * threshold('sessionShare');
 }
 
 /** The tag stands out by far, or the pool ran out as well. */
@@ -50,7 +58,7 @@ function describe(session: SessionFacts): Finding {
   const bytes = usedBytes(session);
   const failures = known(session.failures) ?? 0;
   const [first] = tags;
-  const isOneTag = dominates(session);
+  const isOneTag = leads(session);
   const isSure = isProved(session);
   return {
     id: 'session-pool',

@@ -147,6 +147,23 @@ describe('session-pool', () => {
     expect(findings(sessionPool, made({ sessions: [failing] }))).toMatchObject([{ verdict: 'certain' }]);
   });
 
+  it('suspects a session in which one tag is far ahead without holding half', () => {
+    const tags = (first: number) => [
+      { text: 'Gh05', blocks: 20_000, bytes: first },
+      { text: 'Ttfd', blocks: 100, bytes: 3_300_000 },
+      { text: 'Gpbm', blocks: 100, bytes: 3_200_000 },
+    ];
+    const judge = (first: number) =>
+      findings(
+        sessionPool,
+        made({ sessions: [sessionOf(1, { pagedPool: present(6000, 'layout'), tags: tags(first) })] }),
+      );
+    expect(judge(11_000_000)).toMatchObject([
+      { verdict: 'suspected', culprit: null, subject: { tag: 'Gh05' } },
+    ]);
+    expect(judge(8_000_000)).toEqual([]);
+  });
+
   it('suspects a session whose allocations failed without one large tag', () => {
     const failing = sessionOf(1, { failures: present(12, 'layout') });
     expect(findings(sessionPool, made({ sessions: [failing] }))).toMatchObject([
