@@ -23,7 +23,7 @@ export function* analyze(session: Session): Task<Analysis> {
   const check = yield* crossCheckOf(session);
   const tags = tagTable(tagUsageOf(session), tallies, session.tagNames);
   const join = yield* objectJoinOf(session);
-  const owners = yield* ownerFacts(session, tags);
+  const owners = yield* ownerFacts(session, tags, join.types);
   const facts = walkFacts(walk, check);
   const processes = processFacts(session, join);
   return {

@@ -5,6 +5,7 @@ import { type RatedSite, rankTagOwners, type TagCandidate } from '../code/tag-ow
 import type { Task } from '../units/task.ts';
 import { known } from '../units/value.ts';
 import { allocationSitesOf, codeModulesOf } from './allocation-sites-of.ts';
+import type { TypeFacts } from './object-facts.ts';
 import type { Decoy, OwnerCandidate, OwnerSite, TagOwner } from './owner-facts.ts';
 import type { PoolName } from './pool-name.ts';
 import type { Session } from './session.ts';
@@ -13,12 +14,18 @@ import type { TagFacts, TagTable } from './tag-facts.ts';
 /** Tags of each pool whose owner is looked for. */
 const TAGS_IN_POOL = 3;
 /** Smaller tags explain nothing. */
-const LEAST_SHARE = 0.1;
+const LEAST_SHARE = 0.25;
 const DECOYS_KEPT = 64;
 
-/** Who allocates the largest tags of both pools. */
-export function* ownerFacts(session: Session, tags: TagTable): Task<TagOwner[]> {
-  const wanted = [...largest(tags, 'nonpaged'), ...largest(tags, 'paged')];
+/**
+ * Who allocates the largest tags of both pools. Tags of objects are left out: the kernel allocates
+ * them all, and who holds the objects is what matters.
+ */
+export function* ownerFacts(session: Session, tags: TagTable, types: readonly TypeFacts[]): Task<TagOwner[]> {
+  const objectTags = new Set(types.map(({ tag }) => tag));
+  const wanted = [...largest(tags, 'nonpaged'), ...largest(tags, 'paged')].filter(
+    ({ row }) => !objectTags.has(row.text),
+  );
   const owners: TagOwner[] = [];
   if (wanted.length === 0) return owners;
   const sites = yield* allocationSitesOf(session);
