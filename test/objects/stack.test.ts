@@ -181,26 +181,39 @@ describe('a system call', () => {
   });
 });
 
+const FPO: FpoRecord = {
+  rva: A - NT - 0x10,
+  codeSize: 0x100,
+  localBytes: 8,
+  parameterBytes: 4,
+  prologBytes: 3,
+  savedRegisters: 1,
+  hasSeh: false,
+  usesBp: false,
+  frame: 'fpo',
+};
+
 test('frame data leads past functions without a frame pointer', () => {
   // [ret] = ESP + locals + 4 * saved registers.
-  const fpo: FpoRecord = {
-    rva: A - NT - 0x10,
-    codeSize: 0x100,
-    localBytes: 8,
-    parameterBytes: 4,
-    prologBytes: 3,
-    savedRegisters: 1,
-    hasSeh: false,
-    usesBp: false,
-    frame: 'fpo',
-  };
   const memory = switchFrame(memoryOf(), 0x94393c40, A);
   memory.words(CURRENT + 0x20 + 12, B);
   frame(memory, 0x94393c40, 0, 0);
-  const { rows } = walk(memory, thread(), (va) => (va === A ? fpo : undefined));
+  const { rows } = walk(memory, thread(), (va) => (va === A ? FPO : undefined));
   expect(rows[0][3]).toBe('switch-frame');
   expect(rows.slice(1)).toEqual([
     [CURRENT + 0x20 + 8, B, A, 'fpo'],
+    [0x94393c40, 0, B, 'frame-pointer'],
+  ]);
+});
+
+test('at the first instruction of such a function the return address is on top', () => {
+  const memory = switchFrame(memoryOf(), 0x94393c40, A);
+  memory.words(CURRENT + 0x20, B);
+  frame(memory, 0x94393c40, 0, 0);
+  const entered = { ...FPO, rva: A - NT, usesBp: true };
+  const { rows } = walk(memory, thread(), (va) => (va === A ? entered : undefined));
+  expect(rows.slice(1)).toEqual([
+    [CURRENT + 0x20 - 4, B, A, 'fpo'],
     [0x94393c40, 0, B, 'frame-pointer'],
   ]);
 });
