@@ -10,7 +10,7 @@ import { type Target, targetsOf } from './targets.ts';
 /** More on demand: `ANALYZE_DUMP_MUTATIONS=1000000 npx vitest run test/robustness/mutations.test.ts`. */
 const MUTATIONS = Number(process.env.ANALYZE_DUMP_MUTATIONS ?? 20_400);
 const SEED = Number(process.env.ANALYZE_DUMP_SEED ?? 1);
-const SHARES = 120;
+const SHARES = 122;
 const SAMPLES = ['driver-paged-pool', 'process-thread-handles'];
 const folder = resolve(import.meta.dirname, '../../dumps');
 

@@ -12,6 +12,15 @@ export interface Target {
 }
 
 const PAGE = 0x1000;
+
+/** Fields that are read, the registers, the fields at the end, and all of the page. */
+const HEADER = [
+  [0, 0x80],
+  [0x320, 0xcc],
+  [0xf80, 0x60],
+  [0, PAGE],
+] as const;
+
 const hex = (value: number) => value.toString(16);
 
 /** Parts of a kernel dump by the addresses its builder put them at; none of them comes from the readers. */
@@ -30,10 +39,13 @@ export function targetsOf(bytes: Uint8Array, truth: Truth): Target[] {
   const bigPages = raw.u32(symbols.PoolBigPageTable)!;
   const code = site.va - (site.va % PAGE);
   return [
-    { name: 'header', pieces: [[0, PAGE]], commands: ['vertarget', '.bugcheck', 'lm', 'r'], weight: 30 },
+    { name: 'header', pieces: HEADER, commands: ['vertarget', '.bugcheck', 'lm', 'r'], weight: 30 },
     {
       name: 'bitmap',
-      pieces: [[PAGE, raw.header(0x100c) - PAGE]],
+      pieces: [
+        [PAGE, 0x20],
+        [PAGE, raw.header(0x100c) - PAGE],
+      ],
       commands: ['vertarget', 'lm'],
       weight: 20,
     },
@@ -70,7 +82,13 @@ export function targetsOf(bytes: Uint8Array, truth: Truth): Target[] {
     {
       name: 'image headers',
       pieces: [...at(base, 0x400), ...at(driver.base, 0x400)],
-      commands: [`lmva ${hex(driver.base)}`, '!sym', `ln ${hex(code)}`, 'x nt!Ex*'],
+      commands: [
+        `lmva ${hex(driver.base)}`,
+        '!sym',
+        `ln ${hex(code)}`,
+        'x nt!Ex*',
+        `s -a ${hex(driver.base)} L4000 "MZ"`,
+      ],
       weight: 3,
     },
     {
@@ -95,8 +113,22 @@ export function targetsOf(bytes: Uint8Array, truth: Truth): Target[] {
     {
       name: 'pool pages',
       pieces: at(system.eprocess & ~0xfff, PAGE),
-      commands: [`!pool ${process}`],
+      commands: [`!pool ${process}`, '!poolfind Proc 0'],
       weight: 1,
+    },
+    {
+      name: 'anywhere',
+      pieces: [[0, bytes.length]],
+      commands: [
+        'lm',
+        '!process 0 0',
+        '!vm',
+        '!poolused 2',
+        'k',
+        `!handle 0 0 ${process}`,
+        `dt _EPROCESS ${process}`,
+      ],
+      weight: 2,
     },
   ];
 }
