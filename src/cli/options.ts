@@ -122,6 +122,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
   if (dump === undefined) throw new UsageError('no dump given. Try: analyze-dump MEMORY.DMP');
   if (given.online && (given.symbols ?? symbolVariables()) === undefined)
     throw new UsageError('--online needs a symbol path that names a server (-y or _NT_SYMBOL_PATH).');
+  refuseReportOptions(given);
   return {
     run: {
       dump,
@@ -145,4 +146,18 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
       backend: given.backend,
     },
   };
+}
+
+/** Options of the report that commands would not heed: better refused than believed to have worked. */
+function refuseReportOptions(given: Record<string, unknown>): void {
+  const runsCommands = given.c !== undefined || given.cf !== undefined || given.interactive === true;
+  if (!runsCommands) return;
+  for (const [option, text] of [
+    ['redact', '--redact'],
+    ['html', '--html'],
+    ['failOn', '--fail-on'],
+  ]) {
+    if (given[option] !== undefined)
+      throw new UsageError(`${text} is for the report and cannot go with commands.`);
+  }
 }

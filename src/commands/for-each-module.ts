@@ -49,6 +49,7 @@ export function forEachModuleCommandOf(
     *run(session, args) {
       const { name, rest } = splitName(args.text('Command') ?? '');
       const command = find(name);
+      if (command?.name === '!for_each_module') throw new CommandError('!for_each_module cannot run itself.');
       if (command === undefined) throw new CommandError(`!for_each_module: no command '${name}'.`);
       const answers: ModuleAnswer[] = [];
       const { modules } = session.kernel;

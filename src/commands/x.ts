@@ -1,3 +1,4 @@
+import type { Session } from '../analysis/session.ts';
 import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { CommandError, defineCommand } from './command.ts';
@@ -9,6 +10,14 @@ export interface SymbolRow {
   readonly name: string;
   /** Parameters and types are in private symbols only. */
   readonly isFunction: boolean;
+}
+
+/** An empty answer must mean that no name matches, not that there was nothing to look through. */
+function refuseNameless(session: Session, pattern: RegExp, text: string): void {
+  const modules = session.kernel.modules.filter((module) => pattern.test(module.name));
+  if (modules.length === 0) throw new CommandError(`No module matches '${text}'.`);
+  const named = modules.filter((module) => (session.names.table(module)?.size ?? 0) > 0);
+  if (named.length === 0) throw new CommandError(`No symbols for '${text}'; see !sym.`);
 }
 
 export const xCommand = defineCommand<readonly SymbolRow[]>({
@@ -39,6 +48,7 @@ export const xCommand = defineCommand<readonly SymbolRow[]>({
         });
       }
     }
+    if (rows.length === 0) refuseNameless(session, modulePattern, moduleText);
     return rows;
   },
   *text(rows) {

@@ -56,9 +56,19 @@ export function examine(analysis: Analysis): Judgement[] {
 
 const ROLES: readonly Role[] = ['cause', 'effect', 'remark'];
 
+/** Names who did it, and is sure enough to. Such a finding comes before one that only says what is full. */
+function accuses({ culprit, verdict }: Finding): boolean {
+  return culprit !== null && (verdict === 'certain' || verdict === 'probable');
+}
+
 /** All findings, the strongest first; of equally strong ones who did it before what happened. */
 export function diagnose(analysis: Analysis): Finding[] {
   return examine(analysis)
     .flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []))
-    .sort((a, b) => compareVerdicts(a.verdict, b.verdict) || ROLES.indexOf(a.role) - ROLES.indexOf(b.role));
+    .sort(
+      (a, b) =>
+        Number(accuses(b)) - Number(accuses(a)) ||
+        compareVerdicts(a.verdict, b.verdict) ||
+        ROLES.indexOf(a.role) - ROLES.indexOf(b.role),
+    );
 }
