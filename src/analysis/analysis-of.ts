@@ -7,7 +7,17 @@ import type { Session } from './session.ts';
 export function* analysisOf(session: Session): Task<Analysis> {
   return yield* session.onceTask(
     'analysis',
-    () => analyze(session),
+    () => analyzeMarked(session),
     (analysis) => analysis.complete,
   );
+}
+
+/** The analysis, with a note for each symbol file that was forced and that something in it rests on. */
+function* analyzeMarked(session: Session): Task<Analysis> {
+  const { value, forced } = yield* session.watchForced(analyze(session));
+  const marks = Array.from(
+    forced,
+    (symbols) => `In doubt: part of this rests on symbols that are not this module's: ${symbols}`,
+  );
+  return { ...value, notes: [...value.notes, ...marks] };
 }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { analysisOf } from '../../src/analysis/analysis-of.ts';
 import type { Session } from '../../src/analysis/session.ts';
 import { SymbolSource } from '../../src/analysis/symbol-source.ts';
 import { runCommandLine } from '../../src/commands/dispatch.ts';
@@ -77,6 +78,14 @@ test('KDBG wins, and the disagreement is told', () => {
   expect(session.kernel.notes).toContainEqual(
     `KDBG and the symbols of nt disagree (MmAvailablePages ${address.toString(16)} against ${(address + 0x40).toString(16)}); KDBG is believed.`,
   );
+});
+
+test('an analysis says what it rests on', () => {
+  const { notes, symbols: facts, memory } = runTask(analysisOf(session));
+  expect(notes).toContain(mark.replace('*** ', ''));
+  expect(facts.forced).toBe(true);
+  expect(memory.lockedIo).toMatchObject({ source: 'forced-symbol' });
+  expect(memory.physical).toMatchObject({ source: 'kdbg' });
 });
 
 test('neither durations nor structures rest on forced symbols', () => {
