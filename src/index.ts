@@ -74,6 +74,8 @@ export interface CommandResult {
   readonly data: unknown;
   /** The lines a debugger would print, made while they are read. */
   readonly lines: Iterable<string>;
+  /** Symbols that the answer rests on although they do not match their module; empty unless forced. */
+  readonly forcedSymbols: readonly string[];
 }
 
 /** Runs one command, such as `!poolused 4`. Throws CommandError for a mistake in it. */
@@ -84,6 +86,7 @@ export function runCommand(dump: Session, line: string, timeZone: TimeZone = 0):
       return jsonOf(answer);
     },
     lines: answerLines(answer, { timeZone }),
+    forcedSymbols: answer.forcedSymbols,
   };
 }
 
