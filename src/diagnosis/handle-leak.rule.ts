@@ -38,7 +38,7 @@ function verdictFor(holding: Holding): Verdict {
   const isAll = holdsNearlyAll(holding);
   let verdict: Verdict = 'suspected';
   if (isDead) verdict = fills || holder.handles >= threshold('handlesHigh') ? 'certain' : 'probable';
-  else if (fills && (isAll || !isWhole)) verdict = 'probable';
+  else if (fills && isAll) verdict = 'probable';
   if (!isWhole || !isAll) verdict = lowerTo(verdict, 'probable');
   if (equal !== undefined) verdict = lowerTo(verdict, 'suspected');
   return verdict;

@@ -18,6 +18,8 @@ export interface Holding {
   readonly share: number;
   /** Objects held / objects that any handle leads to: many objects have no handle by design. */
   readonly shareOfHeld: number;
+  /** What could not be read may be its own: then it holds nearly all, and others hold few for sure. */
+  readonly mayHoldAll: boolean;
   /** Nearly all objects held have ended: no use of them is left. */
   readonly isDead: boolean;
   /** The type's tag holds enough of its pool to explain a shortage. */
@@ -50,6 +52,7 @@ export function holdingOf(analysis: Analysis, type: TypeFacts): Holding | undefi
     total,
     share: holder.objects / total,
     shareOfHeld: holder.objects / Math.max(type.held, type.withHandles, holder.objects),
+    mayHoldAll: mayHoldAll(analysis, type, holder, total),
     isDead: holder.dead >= holder.objects * threshold('deadShare') && holder.objects > 0,
     explains: poolShare >= threshold('explainingShare'),
     leads: leadsPool(analysis, type, holder),
@@ -59,6 +62,18 @@ export function holdingOf(analysis: Analysis, type: TypeFacts): Holding | undefi
     isHeavyUser: isHeavyUser(holder.name),
     isWhole: type.complete && tableRead(analysis, holder),
   };
+}
+
+/** Handles that a table counts and that could not be followed may lead to objects of the type. */
+function mayHoldAll(analysis: Analysis, { holders }: TypeFacts, holder: Holder, total: number): boolean {
+  const facts = analysis.processes.find((one) => one.address === holder.process);
+  if (facts === undefined) return false;
+  const followed = facts.byType.reduce((sum, { handles }) => sum + handles, 0);
+  const stated = known(facts.handles) ?? Number.POSITIVE_INFINITY;
+  const others = holders.reduce((sum, one) => sum + (one === holder ? 0 : one.objects), 0);
+  const most = holder.objects + Math.max(0, stated - followed);
+  const share = threshold('sameType');
+  return most >= total * share && others <= total * (1 - share);
 }
 
 /**
@@ -101,21 +116,22 @@ function handleLimit(holding: Holding): number {
   return heavy && !isDead ? threshold('handlesOfHeavyUsers') : threshold('handlesToLookAt');
 }
 
-/** It holds nearly all objects of the type, or nearly all that have a handle. */
-export function holdsNearlyAll({ share, shareOfHeld }: Holding): boolean {
-  return share >= threshold('sameTypePartly') && Math.max(share, shareOfHeld) >= threshold('sameType');
+/** It holds nearly all objects of the type, or nearly all that have a handle, as far as could be read. */
+export function holdsNearlyAll({ share, shareOfHeld, isWhole, mayHoldAll }: Holding): boolean {
+  if (share < threshold('sameTypePartly')) return false;
+  return Math.max(share, shareOfHeld) >= threshold('sameType') || (!isWhole && mayHoldAll);
 }
 
 /**
- * Many handles, and most of the type: nearly all of it, unless they are what fills the pool or a table
- * was not read whole. Ended objects are not measured against those in use.
+ * Many handles, and most of the type: nearly all of it, unless they are what fills the pool. Ended
+ * objects are not measured against those in use.
  */
 export function isMany(holding: Holding): boolean {
-  const { type, holder, isDead, isWhole, share } = holding;
+  const { type, holder, isDead, share } = holding;
   const most = threshold('sameTypePartly');
   if (holder.handles < handleLimit(holding)) return false;
   if (isDead && holder.dead >= (type.dead ?? 0) * most) return true;
-  return holdsNearlyAll(holding) || (share >= most && (!isWhole || fillsPool(holding)));
+  return holdsNearlyAll(holding) || (share >= most && fillsPool(holding));
 }
 
 /** The holdings of all types, the largest first. */
