@@ -7,6 +7,7 @@ import type { Evidence, Finding, Verdict } from './finding.ts';
 import { followsLoad } from './known-tags.ts';
 import { type Message, message } from './message.ts';
 import { isHuge, pressureOf } from './pool-pressure.ts';
+import { bestSite, isKnownElsewhere } from './tag-sites.ts';
 
 /** Decoys told one by one. */
 const DECOYS_TOLD = 4;
@@ -48,7 +49,7 @@ export function driverProofs(
   const driver = candidate.fileName || candidate.module;
   const values = { driver, tag: dominance.row.text, site: site.address };
   return {
-    against: againstDriver(analysis, dominance, site),
+    against: againstDriver(analysis, dominance, owner, candidate),
     unread: unreadCode(owner, dominance),
     next:
       verdict === 'suspected'
@@ -58,7 +59,13 @@ export function driverProofs(
   };
 }
 
-function againstDriver(analysis: Analysis, dominance: Dominance, site: OwnerSite): Message[] {
+function againstDriver(
+  analysis: Analysis,
+  dominance: Dominance,
+  owner: TagOwner,
+  candidate: OwnerCandidate,
+): Message[] {
+  const site = bestSite(candidate);
   const against = againstDominance(dominance);
   const { pool, row, average } = dominance;
   if (site.sizeAgrees === false && site.size !== undefined) {
@@ -73,6 +80,10 @@ function againstDriver(analysis: Analysis, dominance: Dominance, site: OwnerSite
   const { isShort } = pressureOf(analysis, pool);
   if (isShort !== 'yes' && !isHuge(analysis, dominance.bytes)) {
     against.push(message(isShort === 'no' ? 'driver-tag.not-short' : 'driver-tag.maybe-short', { pool }));
+  }
+  if (isKnownElsewhere(dominance, owner, candidate)) {
+    const values = { tag: row.text, description: row.description ?? '' };
+    against.push(message('driver-tag.known-elsewhere', values));
   }
   if (followsLoad(row.text)) {
     against.push(message('driver-tag.normal-use', { tag: row.text, description: row.description ?? '' }));

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import type { OwnerCandidate, OwnerSite, TagOwner } from '../analysis/owner-facts.ts';
+import type { OwnerCandidate, TagOwner } from '../analysis/owner-facts.ts';
 import { lowerTo } from './certainty.ts';
 import { driverCulprit } from './culprits.ts';
 import { type Dominance, dominantTag } from './dominance.ts';
@@ -9,7 +9,7 @@ import { followsLoad, isDefaultTag, typeOfTag } from './known-tags.ts';
 import { message } from './message.ts';
 import { isHuge, POOLS, pressureOf } from './pool-pressure.ts';
 import { cannotTell, no, type Outcome, type Rule, yesIfAny } from './rule.ts';
-import { bestSite, ownerOf, realCandidates } from './tag-sites.ts';
+import { bestSite, isKnownElsewhere, ownerOf, realCandidates } from './tag-sites.ts';
 import { threshold } from './thresholds.ts';
 
 /** One driver's code, and no other's, allocates the tag that fills a pool. */
@@ -50,7 +50,7 @@ function accuse(
   const site = bestSite(candidate);
   const { row, pool, bytes, share, blocks } = dominance;
   const driver = candidate.fileName || candidate.module;
-  const verdict = verdictFor(analysis, dominance, owner, site);
+  const verdict = verdictFor(analysis, dominance, owner, candidate);
   return {
     id: 'driver-tag',
     role: 'cause',
@@ -74,7 +74,13 @@ function codeVerdict(missing: number, isConfirmed: boolean): Verdict {
   return missing > threshold('codeUnread') ? 'suspected' : 'probable';
 }
 
-function verdictFor(analysis: Analysis, dominance: Dominance, owner: TagOwner, site: OwnerSite): Verdict {
+function verdictFor(
+  analysis: Analysis,
+  dominance: Dominance,
+  owner: TagOwner,
+  candidate: OwnerCandidate,
+): Verdict {
+  const site = bestSite(candidate);
   const isConfirmed = site.sizeAgrees === true && site.poolAgrees === true;
   const { isAsGoodAsShort, mayBeShort } = pressureOf(analysis, dominance.pool);
   const missing = owner.codePages > 0 ? owner.missingCodePages / owner.codePages : 1;
@@ -82,6 +88,7 @@ function verdictFor(analysis: Analysis, dominance: Dominance, owner: TagOwner, s
   if (site.confidence !== 'certain' || owner.doubtful > 0) verdict = lowerTo(verdict, 'probable');
   if (site.sizeAgrees === false || !owner.complete) verdict = lowerTo(verdict, 'probable');
   verdict = lowerTo(verdict, codeVerdict(missing, isConfirmed));
+  if (isKnownElsewhere(dominance, owner, candidate)) verdict = lowerTo(verdict, 'suspected');
   if (site.poolAgrees === false) verdict = lowerTo(verdict, 'suspected');
   if (dominance.source === 'walk' || dominance.times < threshold('dominantTimes')) {
     verdict = lowerTo(verdict, 'probable');

@@ -124,12 +124,14 @@ export function holdsNearlyAll({ share, shareOfHeld, isWhole, mayHoldAll }: Hold
 
 /**
  * Many handles, and most of the type: nearly all of it, unless they are what fills the pool. Ended
- * objects are not measured against those in use.
+ * objects are not measured against those in use. What runs exists without a handle: a living thread or
+ * process is kept by nobody.
  */
 export function isMany(holding: Holding): boolean {
   const { type, holder, isDead, share } = holding;
   const most = threshold('sameTypePartly');
   if (holder.handles < handleLimit(holding)) return false;
+  if (type.dead !== undefined && !isDead) return false;
   if (isDead && holder.dead >= (type.dead ?? 0) * most) return true;
   return holdsNearlyAll(holding) || (share >= most && fillsPool(holding));
 }

@@ -70,6 +70,7 @@ export interface Messages {
   'driver-tag.search-stopped': Nothing;
   'driver-tag.untraced': { calls: number };
   'driver-tag.site-unsure': { confidence: string };
+  'driver-tag.known-elsewhere': { tag: string; description: string };
   'driver-tag.normal-use': { tag: string; description: string };
   'driver-tag.next-vendor': { driver: string; tag: string; site: number };
   'driver-tag.next-watch': { driver: string; tag: string; site: number };

@@ -20,3 +20,13 @@ export function bestSite({ sites }: OwnerCandidate): OwnerSite {
     (site.confidence === 'certain' ? 2 : site.confidence === 'probable' ? 1 : 0);
   return [...sites].sort((a, b) => rank(b) - rank(a))[0];
 }
+
+/** The tag is known for another component, whose own code may be among what could not be read. */
+export function isKnownElsewhere(
+  { row: { description, binary = '' } }: Dominance,
+  { codePages, missingCodePages }: TagOwner,
+  { module }: OwnerCandidate,
+): boolean {
+  const isRead = codePages > 0 && missingCodePages === 0;
+  return !isRead && description !== undefined && !binary.toLowerCase().startsWith(module.toLowerCase());
+}

@@ -94,6 +94,24 @@ describe('driver-tag', () => {
     expect(verdictOf(withOwner(candidates, { missingCodePages }))).toBe(verdict);
   });
 
+  it('is a suspicion when the tag is known for another component whose code is not all there', () => {
+    const row = (binary: string) => ({
+      ...tagRow('MSKK', 'paged', { blocks: 415_447, bytes: 1_701_670_912 }, 'packets of the kernel'),
+      binary,
+    });
+    const judge = (binary: string, missingCodePages: number) =>
+      findingsOf(
+        driverTag.judge({
+          ...withOwner([candidateOf('SIoctl.sys', 0x91967000)], { missingCodePages }),
+          tags: tagTable([row(binary)]),
+        }),
+      )[0];
+    expect(judge('nt!io', 5)).toMatchObject({ verdict: 'suspected' });
+    expect(judge('nt!io', 5).against.map(({ key }) => key)).toContain('driver-tag.known-elsewhere');
+    expect(judge('nt!io', 0).verdict).toBe('certain');
+    expect(judge('sioctl.sys', 5).verdict).toBe('certain');
+  });
+
   it('is only probable when the tag stands in code elsewhere that nobody could follow', () => {
     expect(verdictOf(withOwner([SIOCTL], { doubtful: 1 }))).toBe('probable');
   });

@@ -74,6 +74,8 @@ export const enMessages: Catalogue['messages'] = {
   'driver-tag.search-stopped': 'the search through driver code was cut short',
   'driver-tag.untraced': 'in {calls} calls of allocators the tag could not be followed',
   'driver-tag.site-unsure': 'that the code hands the tag over is only {confidence}',
+  'driver-tag.known-elsewhere':
+    'tag {tag} is known for "{description}", and not all code that could use it is in the dump',
   'driver-tag.normal-use': 'tag {tag} ({description}) grows with load in healthy systems too',
   'driver-tag.next-vendor':
     'Give this to the vendor of {driver}: tag {tag} is allocated at {site:address} and not freed. Ask for an update.',

@@ -75,6 +75,8 @@ export const jaMessages: Catalogue['messages'] = {
   'driver-tag.search-stopped': 'ドライバーのコードの検索が途中で打ち切られました',
   'driver-tag.untraced': '{calls} か所の呼び出しで Tag を追跡できませんでした',
   'driver-tag.site-unsure': 'コードが Tag を渡していることの確度は {confidence} です',
+  'driver-tag.known-elsewhere':
+    'Tag {tag} は「{description}」として知られており、これを使うコードの一部がダンプにありません',
   'driver-tag.normal-use': 'Tag {tag} ({description}) は正常な環境でも負荷に応じて増えます',
   'driver-tag.next-vendor':
     '{driver} の製造元に、Tag {tag} の Pool を {site:address} で確保し解放していないことを伝え、修正版を確認してください。',

@@ -8,8 +8,8 @@ export type Leak =
   | { kind: 'exited-processes'; count: number; pid: number }
   /** A process keeps handles to `count` threads of the process `of`, all of them ended. */
   | { kind: 'ended-threads'; count: number; pid: number; of: number }
-  /** `count` threads of a process that wait for ever. */
-  | { kind: 'live-threads'; count: number; pid: number }
+  /** `count` threads of a process that wait for ever; `heldBy` has a handle to each, as csrss.exe does. */
+  | { kind: 'live-threads'; count: number; pid: number; heldBy?: number }
   /** A process starts `count` others that do not end. */
   | { kind: 'live-processes'; count: number; pid: number }
   /** Objects that no handle names and that something still references; threads and processes have ended. */

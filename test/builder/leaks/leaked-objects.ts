@@ -66,7 +66,7 @@ export class LeakedObjects {
         this.#hold(leak.pid, 'Process', this.#exitedProcesses(leak.count));
       if (leak.kind === 'ended-threads')
         this.#hold(leak.pid, 'Thread', this.#endedThreads(leak.count, leak.of));
-      if (leak.kind === 'live-threads') this.#liveThreads(leak.count, leak.pid);
+      if (leak.kind === 'live-threads') this.#liveThreads(leak);
       if (leak.kind === 'live-processes') this.#liveProcesses(leak.count, leak.pid);
       if (leak.kind === 'load') this.#load(leak.pid, leak.handles);
     }
@@ -124,10 +124,14 @@ export class LeakedObjects {
     });
   }
 
-  #liveThreads(count: number, pid: number): void {
+  #liveThreads({ count, pid, heldBy }: Leak & { kind: 'live-threads' }): void {
     const { threads, nextId } = this.#parts;
     const process = this.#find(pid);
-    for (let i = 0; i < count; i++) threads.create({ process, tid: nextId(), noStack: true });
+    const made = Array.from(
+      { length: count },
+      () => threads.create({ process, tid: nextId(), noStack: true }).va,
+    );
+    if (heldBy !== undefined) this.#hold(heldBy, 'Thread', made);
   }
 
   #find(pid: number): Process {

@@ -4,7 +4,15 @@ import type { BlocksLeak, Leak, SessionLeak } from './leak.ts';
 
 /** Dumps of the ways in which pool is lost, by name: all on top of the healthy machine, small. */
 
-const PID = { system: 4, services: 476, lsass: 500, service: 752, explorer: 0x564, cmd: 2524 } as const;
+const PID = {
+  system: 4,
+  csrss: 392,
+  services: 476,
+  lsass: 500,
+  service: 752,
+  explorer: 0x564,
+  cmd: 2524,
+} as const;
 
 const small: Scenario = { name: 'healthy', scale: 0.002, kind: 'kernel', lean: true };
 
@@ -97,6 +105,8 @@ const LEAKS = {
   /** The driver was unloaded and left its blocks behind. */
   'tag-nowhere': leaking(block({ drivers: 0 })),
   'tag-freed-only': leaking(block({ drivers: 0, mentions: ['free', 'compare'] })),
+  /** Windows has this tag for itself, and one driver uses it too. */
+  'borrowed-tag': leaking(block({ tag: 'Irp ' })),
   'irp-tag': leaking(block({ tag: 'Irp ', size: 0x1b8, drivers: 0, isLoad: true })),
   'section-tag': leaking(
     block({ tag: 'MmSt', size: 0x7c8, paged: true, count: 1500, drivers: 0, isLoad: true }),
@@ -120,6 +130,7 @@ const LEAKS = {
   'one-object': leaking({ kind: 'handles', type: 'Event', pid: PID.explorer, count: 20_000, isOne: true }),
 
   'live-threads': leaking({ kind: 'live-threads', pid: PID.explorer, count: 2600 }),
+  'live-threads-held': leaking({ kind: 'live-threads', pid: PID.explorer, count: 2600, heldBy: PID.csrss }),
   'live-processes': leaking({ kind: 'live-processes', pid: PID.cmd, count: 1100 }),
 } satisfies Record<string, Scenario>;
 
