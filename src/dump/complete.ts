@@ -41,6 +41,12 @@ export function completePageMap(header: DumpHeader, source: FileSource, notes: s
     previousEnd = Math.max(previousEnd, run.basePage + run.pageCount);
     pages += run.pageCount;
   }
+  if (pages > MAX_PFN) {
+    throw new DumpError(
+      'damaged',
+      `The runs from offset 6Ch on add up to ${pages} pages; a 32-bit machine has at most ${MAX_PFN}.`,
+    );
+  }
   if (pages !== block.numberOfPages) {
     notes.push(
       `NumberOfPages at offset 68h is ${block.numberOfPages}, but the runs add up to ${pages}; the runs are believed.`,

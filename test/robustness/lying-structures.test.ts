@@ -48,6 +48,16 @@ describe('the run table of a complete dump', () => {
     );
   });
 
+  test('whose runs cover the same pages again and again is refused at once', () => {
+    const runs = Array.from({ length: 86 }, (_, i): [number, number][] => [
+      [0x6c + 8 * i, i],
+      [0x70 + 8 * i, 0x3fff000],
+    ]);
+    expect(refusal(edited(complete, [0x64, 86], ...runs.flat()))).toBe(
+      'The runs from offset 6Ch on add up to 5771010048 pages; a 32-bit machine has at most 67108864.',
+    );
+  });
+
   test('that contradicts itself is told', () => {
     expect(sessionOf(edited(complete, [0x68, 0])).kernel.notes).toEqual([
       'NumberOfPages at offset 68h is 0, but the runs add up to 1895; the runs are believed.',
