@@ -80,6 +80,7 @@ export class Kernel {
     const system = findSystemSpace(dump.physical, {
       directoryBase: header.directoryTableBase,
       psLoadedModuleList: header.psLoadedModuleList,
+      psActiveProcessHead: header.psActiveProcessHead,
       build: header.minorVersion,
     });
     if (system === undefined) throw unreadablePageTables(header);

@@ -11,6 +11,8 @@ export interface PagingEvidence {
   readonly directoryBase: PhysicalAddress;
   /** VA of the head of the loaded module list: a list that must close both ways. */
   readonly psLoadedModuleList: VirtualAddress;
+  /** VA of the head of the process list, another such list. */
+  readonly psActiveProcessHead: VirtualAddress;
   readonly build: number;
 }
 
@@ -22,16 +24,22 @@ export interface SystemSpace {
 
 /**
  * Finds the mode of paging by evidence: in the right one the head of the loaded module list is a
- * list entry whose neighbours point back at it. The header's flag is not trusted. When the header's
+ * list entry whose neighbours point back at it. The header's flag is not trusted. Where pages are
+ * missing one neighbour of it, or of the head of the process list, must do. When the header's
  * directory leads nowhere, PAE page directories are looked for by their map of themselves.
  */
 export function findSystemSpace(physical: PhysicalMemory, evidence: PagingEvidence): SystemSpace | undefined {
   const pae = evidence.build >= SOFTWARE_ENTRIES_MOVED ? PAE_V10 : PAE;
-  for (const mode of [pae, CLASSIC]) {
-    const space = spaceAt(physical, mode, evidence.directoryBase);
-    if (space !== undefined && closesBothWays(space, evidence.psLoadedModuleList)) {
-      return { space, how: `${mode.name} paging: the loaded module list closes both ways` };
-    }
+  const spaces = [pae, CLASSIC]
+    .map((mode) => spaceAt(physical, mode, evidence.directoryBase))
+    .filter((space): space is AddressSpace => space !== undefined);
+  const proved = spaces.find((space) => closesBothWays(space, evidence.psLoadedModuleList));
+  if (proved !== undefined) {
+    return { space: proved, how: `${proved.mode.name} paging: the loaded module list closes both ways` };
+  }
+  const likely = spaces.find((space) => hasListHead(space, evidence));
+  if (likely !== undefined) {
+    return { space: likely, how: `${likely.mode.name} paging: the head of a list lies where it should` };
   }
   return fromSelfMap(physical, pae, evidence) ?? fromSelfMap(physical, CLASSIC, evidence);
 }
@@ -54,6 +62,20 @@ export function closesBothWays(space: AddressSpace, head: VirtualAddress): boole
   return space.u32(flink + 4) === head && space.u32(blink) === head;
 }
 
+/** The head of a list that one neighbour points back at while the other, if it can be read, agrees. */
+function hasListHead(
+  space: AddressSpace,
+  { psLoadedModuleList, psActiveProcessHead }: PagingEvidence,
+): boolean {
+  return [psLoadedModuleList, psActiveProcessHead].some((head) => {
+    const flink = space.u32(head);
+    const blink = space.u32(head + 4);
+    if (!flink || !blink || flink === head) return false;
+    const back = [space.u32(flink + 4), space.u32(blink)].filter((word) => word !== undefined);
+    return back.length > 0 && back.every((word) => word === head);
+  });
+}
+
 /** Looks through all pages for a directory that maps itself where Windows keeps its page tables. */
 function fromSelfMap(
   physical: PhysicalMemory,
@@ -68,7 +90,7 @@ function fromSelfMap(
       const top = selfMapTop(mode, cursor.words, cursor.index, pfn);
       if (top === undefined) continue;
       const space = new AddressSpace(tables, top);
-      if (closesBothWays(space, evidence.psLoadedModuleList)) {
+      if (closesBothWays(space, evidence.psLoadedModuleList) || hasListHead(space, evidence)) {
         return {
           space,
           how: `${mode.name} paging: page directory found by its map of itself, the header's was of no use`,
