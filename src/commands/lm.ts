@@ -1,4 +1,5 @@
 import type { Session } from '../analysis/session.ts';
+import type { ModuleSymbols } from '../kernel/kernel.ts';
 import type { Module, UnloadedModule } from '../kernel/modules.ts';
 import type { SymbolTable } from '../symbols/symbol-table.ts';
 import { hex8 } from '../units/address.ts';
@@ -66,15 +67,20 @@ function operand(option: string, word: string, words: string[]): string {
 
 const DEFERRED = '(deferred)';
 
-function statusOf(table: SymbolTable | undefined): string {
+function statusOf(table: SymbolTable | undefined, file: ModuleSymbols | undefined): string {
   if (table === undefined || table.size === 0) return '(no symbols)';
-  return table.source === 'exports' ? '(export symbols)' : '(pdb symbols)';
+  if (table.source === 'exports') return '(export symbols)';
+  return file?.forced === true ? '(pdb symbols, forced)' : '(pdb symbols)';
 }
 
 /** Symbols of nt are read when a dump is opened, those of others when they are first needed. */
 function listedStatus(session: Session, module: Module): string {
   const loaded = module.base === session.kernel.base ? session.kernel.symbols : undefined;
-  return loaded === undefined ? DEFERRED : statusOf(loaded.table);
+  return loaded === undefined ? DEFERRED : statusOf(loaded.table, loaded);
+}
+
+function fullStatus({ names }: Session, module: Module): string {
+  return statusOf(names.table(module), names.symbolFile(module));
 }
 
 export const lmCommand = defineCommand<ModuleListing>({
@@ -93,7 +99,7 @@ export const lmCommand = defineCommand<ModuleListing>({
   example: 'lmva 9196b324',
   differs: 'Time stamps are in UTC unless --tz says otherwise.',
   run(session, args) {
-    const { kernel, names } = session;
+    const { kernel } = session;
     const selection = parseOptions(args.typed, args.raw);
     const address =
       selection.address === undefined ? undefined : evaluate(selection.address, scopeOf(session));
@@ -106,7 +112,7 @@ export const lmCommand = defineCommand<ModuleListing>({
       .sort((a, b) => a.base - b.base)
       .map((module) => ({
         module,
-        status: selection.verbose ? statusOf(names.table(module)) : listedStatus(session, module),
+        status: selection.verbose ? fullStatus(session, module) : listedStatus(session, module),
         timeDateStamp: linkTime(session, module) || null,
         details: selection.verbose ? moduleDetails(session, module) : undefined,
       }));

@@ -70,6 +70,11 @@ test('names from forced symbols are marked, whatever filter is set', () => {
   expect(ask(session, 'x nt!* | find KiStrange')).toEqual([mark, expect.stringContaining('nt!KiStrange')]);
 });
 
+test('the list of modules tells forced symbols from others', () => {
+  expect(ask(session, 'lm')[1]).toMatch(/ nt +\(pdb symbols, forced\)$/);
+  expect(ask(session, 'lmv m nt')[1]).toMatch(/ nt +\(pdb symbols, forced\)$/);
+});
+
 test('KDBG wins, and the disagreement is told', () => {
   const address = symbols.MmAvailablePages;
   expect(ask(session, '? nt!MmAvailablePages')).toEqual([
