@@ -7,6 +7,9 @@ import { CLASSIC, ENTRY_LARGE, ENTRY_VALID, PAE, PAE_V10, type PagingMode } from
 /** First build whose software entries have the newer form. */
 const SOFTWARE_ENTRIES_MOVED = 19041;
 
+/** The lowest address that can be the system's. */
+const SYSTEM_RANGE = 0x80000000;
+
 export interface PagingEvidence {
   readonly directoryBase: PhysicalAddress;
   /** VA of the head of the loaded module list: a list that must close both ways. */
@@ -62,11 +65,17 @@ export function closesBothWays(space: AddressSpace, head: VirtualAddress): boole
   return space.u32(flink + 4) === head && space.u32(blink) === head;
 }
 
-/** The head of a list that one neighbour points back at while the other, if it can be read, agrees. */
+/**
+ * The head of a list that one neighbour points back at while the other, if it can be read, agrees. The
+ * module list must have a place at least: without it nothing can be named.
+ */
 function hasListHead(
   space: AddressSpace,
   { psLoadedModuleList, psActiveProcessHead }: PagingEvidence,
 ): boolean {
+  const isPlaced =
+    psLoadedModuleList >= SYSTEM_RANGE && space.faultAt(psLoadedModuleList)?.kind !== 'not-mapped';
+  if (!isPlaced) return false;
   return [psLoadedModuleList, psActiveProcessHead].some((head) => {
     const flink = space.u32(head);
     const blink = space.u32(head + 4);
