@@ -238,6 +238,7 @@ export interface Messages {
   'unexplained-use.kernel': { tag: string };
   'unexplained-use.no-code': { tag: string };
   'unexplained-use.object': { tag: string; type: string };
+  'unexplained-use.tables-unread': { processes: string; count: number };
   'unexplained-use.next-load': Nothing;
   'unexplained-use.no': Nothing;
 

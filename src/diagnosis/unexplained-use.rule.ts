@@ -13,7 +13,7 @@ import { ownerOf, realCandidates } from './tag-sites.ts';
 export const unexplainedUse: ClosingRule = {
   id: 'unexplained-use',
   judge(analysis, earlier) {
-    const found = POOLS.filter((pool) => pressureOf(analysis, pool).isShort === 'yes')
+    const found = POOLS.filter((pool) => needsCause(analysis, pool))
       .filter((pool) => !isExplained(earlier, pool, dominantTag(analysis, pool)?.row.text))
       .map((pool) => describe(analysis, pool));
     return yesIfAny(found, () => no(message('unexplained-use.no')));
@@ -21,6 +21,12 @@ export const unexplainedUse: ClosingRule = {
 };
 
 /** A cause was proved for the pool, or at least named for the tag that fills it. */
+/** Short, or so used by one tag that it may be. */
+function needsCause(analysis: Analysis, pool: PoolName): boolean {
+  const { isShort, mayBeShort } = pressureOf(analysis, pool);
+  return isShort === 'yes' || (mayBeShort && dominantTag(analysis, pool) !== undefined);
+}
+
 function isExplained(earlier: readonly Judgement[], pool: PoolName, tag: string | undefined): boolean {
   const findings = earlier.flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []));
   return findings.some(({ role, subject, verdict }) => {
@@ -93,7 +99,16 @@ function ownerEvidence(analysis: Analysis, dominance: Dominance): Evidence[] {
   );
 }
 
+const TABLES_TOLD = 4;
+
+/** Of a driver's tag the code that was not read, of an object's tag the handle tables. */
 function unreadOwner(analysis: Analysis, dominance: Dominance): Message[] {
+  if (typeOfTag(analysis, dominance.row.text) !== undefined) {
+    const unread = analysis.processes.filter(({ tableRead }) => !tableRead);
+    const processes = unread.slice(0, TABLES_TOLD).map(({ name }) => name);
+    const values = { processes: processes.join(', '), count: unread.length };
+    return unread.length === 0 ? [] : [message('unexplained-use.tables-unread', values)];
+  }
   const owner = ownerOf(analysis, dominance);
   return owner === undefined
     ? [message('driver-tag.unread', { tag: dominance.row.text })]

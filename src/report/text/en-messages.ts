@@ -254,6 +254,8 @@ export const enMessages: Catalogue['messages'] = {
     'only the kernel itself has code that allocates under tag {tag}, on behalf of others',
   'unexplained-use.no-code': 'no readable code in any module allocates under tag {tag}',
   'unexplained-use.object': 'tag {tag} belongs to {type} objects, and no single holder of them was found',
+  'unexplained-use.tables-unread':
+    'handle tables that could not be read whole: {count} ({processes}); whoever holds the objects may be among them',
   'unexplained-use.next-load':
     'Repeat with more knowledge: Driver Verifier with pool tracking, a pool trace with stacks, or poolmon over time.',
   'unexplained-use.no': 'no pool is short without an explanation',

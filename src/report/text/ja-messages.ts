@@ -263,6 +263,8 @@ export const jaMessages: Catalogue['messages'] = {
     'Tag {tag} で確保するコードはカーネル自身にのみあり、他の要求に応じて確保している',
   'unexplained-use.no-code': '読み取れるコードの中に、Tag {tag} で確保するものはない',
   'unexplained-use.object': 'Tag {tag} は {type} オブジェクトのものだが、主な保持元は見つからない',
+  'unexplained-use.tables-unread':
+    '完全には読み取れない Handle テーブルが {count} 個あります ({processes})。保持元はその中にある可能性があります',
   'unexplained-use.next-load':
     '情報を増やして再度調査してください: Driver Verifier の Pool 追跡、スタック付きの Pool トレース、または poolmon による推移の記録。',
   'unexplained-use.no': '原因の分からない逼迫はありません',
