@@ -30,6 +30,11 @@ export class PhysicalMemory {
     return offset >= 0 && offset + PAGE_SIZE <= this.source.size;
   }
 
+  /** The dump describes the page, but the file ends before it. */
+  isBeyondFile(pfn: Pfn): boolean {
+    return this.pages.locate(pfn) + PAGE_SIZE > this.source.size;
+  }
+
   /** Moves the cursor to a page; false, and the cursor untouched, when the dump does not hold it. */
   page(pfn: Pfn, cursor: PageCursor): boolean {
     const offset = this.pages.locate(pfn);

@@ -95,7 +95,11 @@ function fromSelfMap(
   const cursor = newPageCursor();
   for (const run of physical.pages.runs()) {
     for (let pfn = run.basePage; pfn < run.basePage + run.pageCount; pfn++) {
-      if (!physical.page(pfn, cursor)) continue;
+      if (!physical.page(pfn, cursor)) {
+        // Everything that follows would lie still further on in the file.
+        if (physical.isBeyondFile(pfn)) return undefined;
+        continue;
+      }
       const top = selfMapTop(mode, cursor.words, cursor.index, pfn);
       if (top === undefined) continue;
       const space = new AddressSpace(tables, top);

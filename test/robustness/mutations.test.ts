@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { buildDump } from '../builder/build.ts';
 import { Random } from '../builder/random.ts';
 import type { Truth } from '../builder/truth.ts';
 import { mutate } from './mutator.ts';
@@ -42,4 +43,18 @@ describe.each(SAMPLES)('%s', (name) => {
     // The damage is undone each time: the last dump is the first one.
     expect(outcomeOf(bytes, target.commands)).toBe('answered');
   });
+});
+
+test('the run table of a complete dump', { timeout: 60_000 + 60 * MUTATIONS }, () => {
+  const { bytes } = buildDump({ name: 'healthy', scale: 0, kind: 'complete', lean: true });
+  // Counts and the first runs, of which there are three.
+  const pieces = [
+    [0x64, 8],
+    [0x6c, 24],
+  ] as const;
+  const target = { name: 'run table', pieces, commands: ['lm', '!process 0 0'], weight: 0 };
+  expect(outcomeOf(bytes, target.commands)).toBe('answered');
+  const rounds = Math.ceil(MUTATIONS / SHARES);
+  const tally = hammer(bytes, target, rounds);
+  expect(tally.answered + tally.told + tally.refused).toBe(rounds);
 });
