@@ -153,7 +153,7 @@ const DAMAGED = {
 const FORMS = {
   'driver-classic': { ...LEAKS['driver-register'], paging: 'classic' },
   'driver-above-4g': { ...LEAKS['driver-push'], above4g: true },
-  'driver-complete': { ...LEAKS['driver-wrapper'], kind: 'complete' },
+  'driver-complete': { ...LEAKS['driver-thunk'], kind: 'complete' },
   'events-classic': { ...LEAKS['event-handles'], paging: 'classic' },
   'events-above-4g': { ...LEAKS['event-handles'], above4g: true },
   'events-complete': { ...LEAKS['event-handles'], kind: 'complete' },
