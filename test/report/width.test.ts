@@ -32,6 +32,11 @@ describe('wrap', () => {
     expect(wrap('0123456789', 4)).toEqual(['0123', '4567', '89']);
   });
 
+  it('gives up an indent that leaves no room for the word behind it', () => {
+    expect(wrap(' aaaa。%a', 8)).toEqual(['aaaa。%a']);
+    expect(wrap('  0123456789', 8)).toEqual(['01234567', '89']);
+  });
+
   it('keeps every line within its width and every visible character', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'bc', ' ', '枯', '。', '%', '('), maxLength: 120 });
     fc.assert(

@@ -60,8 +60,8 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (let piece of pieces(text)) {
-    if (textWidth(line) + textWidth(piece.trimEnd()) > width && line.trim() !== '') {
-      lines.push(line.trimEnd());
+    if (textWidth(line) + textWidth(piece.trimEnd()) > width) {
+      if (line.trim() !== '') lines.push(line.trimEnd());
       line = '';
     }
     while (textWidth(piece.trimEnd()) > width) {
