@@ -1,5 +1,5 @@
 import { newPageCursor, type PhysicalMemory } from '../dump/physical-memory.ts';
-import type { Pfn, PhysicalAddress, VirtualAddress } from '../units/address.ts';
+import { PAGE_SIZE, type Pfn, type PhysicalAddress, type VirtualAddress } from '../units/address.ts';
 import { AddressSpace } from './address-space.ts';
 import { PageTables } from './page-tables.ts';
 import { CLASSIC, ENTRY_LARGE, ENTRY_VALID, PAE, PAE_V10, type PagingMode } from './paging-mode.ts';
@@ -29,7 +29,8 @@ export interface SystemSpace {
  * Finds the mode of paging by evidence: in the right one the head of the loaded module list is a
  * list entry whose neighbours point back at it. The header's flag is not trusted. Where pages are
  * missing one neighbour of it, or of the head of the process list, must do. When the header's
- * directory leads nowhere, PAE page directories are looked for by their map of themselves.
+ * directory leads nowhere, page directories are looked for by their map of themselves; where the heads
+ * themselves are not in the dump, that map in the header's directory must do.
  */
 export function findSystemSpace(physical: PhysicalMemory, evidence: PagingEvidence): SystemSpace | undefined {
   const pae = evidence.build >= SOFTWARE_ENTRIES_MOVED ? PAE_V10 : PAE;
@@ -44,7 +45,16 @@ export function findSystemSpace(physical: PhysicalMemory, evidence: PagingEviden
   if (likely !== undefined) {
     return { space: likely, how: `${likely.mode.name} paging: the head of a list lies where it should` };
   }
-  return fromSelfMap(physical, pae, evidence) ?? fromSelfMap(physical, CLASSIC, evidence);
+  const found = fromSelfMap(physical, pae, evidence) ?? fromSelfMap(physical, CLASSIC, evidence);
+  if (found !== undefined) return found;
+  const mapped = spaces.find(
+    (space) => mapsItself(space, evidence.directoryBase) && lacksListHeads(space, evidence),
+  );
+  if (mapped === undefined) return undefined;
+  return {
+    space: mapped,
+    how: `${mapped.mode.name} paging: the header's page directory maps itself; the pages of the list heads are not in the dump`,
+  };
 }
 
 function spaceAt(
@@ -123,14 +133,37 @@ function selfMapTop(mode: PagingMode, words: Uint32Array, index: number, pfn: Pf
   // The fourth directory maps C0000000 on; its first four entries are the four directories.
   const top = new Uint32Array(8);
   for (let i = 0; i < 4; i++) {
-    const low = words[index + i * 2];
-    const high = words[index + i * 2 + 1];
-    if (!isTable(low)) return undefined;
-    if (i === 3 && (low >>> 12) + (high & mode.frameHighMask) * 0x100000 !== pfn) return undefined;
-    top[i * 2] = low;
-    top[i * 2 + 1] = high;
+    top[i * 2] = words[index + i * 2];
+    top[i * 2 + 1] = words[index + i * 2 + 1];
+    if (!isTable(top[i * 2])) return undefined;
   }
-  return top;
+  return frameAt(top, 3, mode) === pfn ? top : undefined;
+}
+
+/** The directories of a top table are those that the directory itself maps. */
+function mapsItself({ mode, tables }: AddressSpace, base: PhysicalAddress): boolean {
+  const top = tables.topTable(base);
+  if (top === undefined) return false;
+  const directory = mode.entryWords === 1 ? Math.floor(base / PAGE_SIZE) : frameAt(top, 3, mode);
+  const words = tables.table(directory);
+  const mapped = words && selfMapTop(mode, words, 0, directory);
+  if (mapped === undefined) return false;
+  return (
+    mode.levels[0].name === 'PD' || [0, 1, 2].every((i) => frameAt(mapped, i, mode) === frameAt(top, i, mode))
+  );
+}
+
+/** Frame that an entry of two words names. */
+function frameAt(words: Uint32Array, index: number, mode: PagingMode): Pfn {
+  return (words[index * 2] >>> 12) + (words[index * 2 + 1] & mode.frameHighMask) * 0x100000;
+}
+
+/** The list heads have a place, but their pages were left out of the dump. */
+function lacksListHeads(space: AddressSpace, evidence: PagingEvidence): boolean {
+  const { psLoadedModuleList, psActiveProcessHead } = evidence;
+  return [psLoadedModuleList, psActiveProcessHead].every(
+    (head) => head >= SYSTEM_RANGE && space.faultAt(head)?.kind === 'not-in-dump',
+  );
 }
 
 function isTable(low: number): boolean {

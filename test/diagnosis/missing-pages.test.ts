@@ -12,15 +12,13 @@ import { PhysicalMemory } from '../../src/dump/physical-memory.ts';
 import { openSource } from '../../src/files/source.ts';
 import { Kernel } from '../../src/kernel/kernel.ts';
 import { runTask } from '../../src/units/task.ts';
+import { buildDump, type LeakScenarioName } from '../builder/build.ts';
+import { LEAK_SCENARIOS } from '../builder/leaks/scenarios.ts';
+import { bytesSource } from '../fakes/physical.ts';
+import { chance, tornSession } from '../fakes/torn.ts';
+import { accused, culpritName } from './accused.ts';
 
 const DUMPS = path.resolve(import.meta.dirname, '../../dumps');
-
-/** A number in [0, 1) that hangs on the seed and the frame alone. */
-function chance(seed: number, pfn: number): number {
-  let x = Math.imul(pfn ^ Math.imul(seed, 0x9e3779b1), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return ((x ^ (x >>> 16)) >>> 0) / 2 ** 32;
-}
 
 /** The map without a random share of its pages. */
 function without(map: PageMap, share: number, seed: number): PageMap {
@@ -48,12 +46,6 @@ function diagnoseWithout(file: string, share: number, seed: number): Finding[] |
   }
 }
 
-function accused(findings: readonly Finding[]): string[] {
-  return findings
-    .filter(({ verdict }) => verdict === 'certain' || verdict === 'probable')
-    .flatMap(({ culprit }) => (culprit === null ? [] : [culprit.name]));
-}
-
 describe.each([
   ['driver-paged-pool.dmp', 'SIoctl.sys'],
   ['process-thread-handles.dmp', 'TestApp.exe'],
@@ -78,6 +70,24 @@ describe.each([
         expect(doubts.length).toBeGreaterThan(0);
       }),
       { numRuns: 25, seed: 7 },
+    );
+  });
+});
+
+describe('built leaks with pages missing', () => {
+  const names = Object.keys(LEAK_SCENARIOS) as LeakScenarioName[];
+
+  it.each(names)('%s accuses the right one or nobody', (name) => {
+    const { bytes, truth } = buildDump(LEAK_SCENARIOS[name]);
+    const source = bytesSource(bytes);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom(0.03, 0.3, 0.7), (seed, share) => {
+        const session = tornSession(source, (pfn) => chance(seed, pfn) < share);
+        const findings = diagnose(runTask(analysisOf(session)));
+        expect(findings.length).toBeGreaterThan(0);
+        for (const one of accused(findings)) expect(one).toBe(culpritName(truth));
+      }),
+      { numRuns: 4 },
     );
   });
 });
