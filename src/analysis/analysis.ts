@@ -24,6 +24,8 @@ export interface Analysis {
   /** One for each kind of object, in the order of their numbers. */
   readonly types: readonly TypeFacts[];
   readonly processes: readonly ProcessFacts[];
+  /** The process list was followed to its end: no process is missing. */
+  readonly processesComplete: boolean;
   readonly sessions: readonly SessionFacts[];
   readonly modules: readonly ModuleFacts[];
   /** Who allocates the largest tags. */

@@ -7,6 +7,7 @@ import { ownerFacts } from './owner-join.ts';
 import { pageMap } from './page-map.ts';
 import { crossCheckOf, poolOf, poolTalliesOf, tagUsageOf } from './pool-of.ts';
 import { processFacts } from './process-facts.ts';
+import { processesOf } from './processes-of.ts';
 import type { Session } from './session.ts';
 import { sessionFacts } from './session-facts.ts';
 import { tagTable } from './tag-rows.ts';
@@ -34,6 +35,7 @@ export function* analyze(session: Session): Task<Analysis> {
     pages: pageMap(kernel.memory, walk),
     types: join.types,
     processes,
+    processesComplete: processesOf(session).end.complete,
     sessions: sessionFacts(session, tallies),
     modules: moduleFacts(session),
     owners,

@@ -1,7 +1,9 @@
 import type { Analysis, PoolName } from '../analysis/analysis.ts';
 import type { PoolUse, TagFacts } from '../analysis/tag-facts.ts';
 import { isPresent, known, type Source } from '../units/value.ts';
-import { poolUsed } from './pool-pressure.ts';
+import { type Message, message } from './message.ts';
+import { POOLS, poolUsed } from './pool-pressure.ts';
+import { cannotTell, no, type Outcome } from './rule.ts';
 import { threshold } from './thresholds.ts';
 
 /** A tag that holds most of a pool. */
@@ -85,4 +87,10 @@ export function shareOfTag(analysis: Analysis, text: string, pool: PoolName): nu
   const total = poolTotal(analysis, pool);
   const row = analysis.tags.rows.find((one) => one.text === text);
   return !total || row === undefined ? 0 : bytesOf(row, pool) / total;
+}
+
+/** That no tag fills a pool is known only where the use of every pool was read. */
+export function noTag(analysis: Analysis, why: Message): Outcome {
+  const unread = POOLS.find((pool) => largestTag(analysis, pool) === undefined);
+  return unread === undefined ? no(why) : cannotTell(message('dominant-tag.no-tags', { pool: unread }));
 }

@@ -2,13 +2,13 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { OwnerCandidate, TagOwner } from '../analysis/owner-facts.ts';
 import { lowerTo } from './certainty.ts';
 import { driverCulprit } from './culprits.ts';
-import { type Dominance, dominantTag } from './dominance.ts';
+import { type Dominance, dominantTag, noTag } from './dominance.ts';
 import { driverEvidence, driverProofs } from './driver-evidence.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { followsLoad, isDefaultTag, typeOfTag } from './known-tags.ts';
 import { message } from './message.ts';
 import { isHuge, POOLS, pressureOf } from './pool-pressure.ts';
-import { cannotTell, no, type Outcome, type Rule, yesIfAny } from './rule.ts';
+import { cannotTell, no, type Rule, yesIfAny } from './rule.ts';
 import { bestSite, isKnownElsewhere, ownerOf, realCandidates } from './tag-sites.ts';
 import { threshold } from './thresholds.ts';
 
@@ -17,7 +17,7 @@ export const driverTag: Rule = {
   id: 'driver-tag',
   judge(analysis) {
     const findings: Finding[] = [];
-    let otherwise: Outcome = no(message('driver-tag.no'));
+    let otherwise = noTag(analysis, message('driver-tag.no'));
     for (const pool of POOLS) {
       const dominance = dominantTag(analysis, pool);
       if (dominance === undefined) continue;

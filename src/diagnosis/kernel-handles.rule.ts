@@ -5,7 +5,7 @@ import { blocksEvidence } from './handle-evidence.ts';
 import { type Holding, holdings, isMany } from './holding.ts';
 import { SYSTEM_PID } from './known-tags.ts';
 import { message } from './message.ts';
-import { no, type Rule, yesIfAny } from './rule.ts';
+import { noProcess, type Rule, yesIfAny } from './rule.ts';
 
 /** Handles in the System process belong to whichever driver opened them: the table cannot say which. */
 export const kernelHandles: Rule = {
@@ -16,7 +16,7 @@ export const kernelHandles: Rule = {
     );
     return yesIfAny(
       found.map((holding) => describe(analysis, holding)),
-      () => no(message('handle-leak.no-handles')),
+      () => noProcess(analysis, message('handle-leak.no-handles')),
     );
   },
 };

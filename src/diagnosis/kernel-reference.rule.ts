@@ -8,7 +8,7 @@ import type { Evidence, Finding } from './finding.ts';
 import { typeFacts } from './known-tags.ts';
 import { message } from './message.ts';
 import { pressureOf } from './pool-pressure.ts';
-import { no, type Rule, yesIfAny } from './rule.ts';
+import { cannotTell, no, type Rule, yesIfAny } from './rule.ts';
 import { threshold } from './thresholds.ts';
 
 /**
@@ -21,7 +21,11 @@ export const kernelReference: Rule = {
     const found = analysis.types
       .filter((type) => isLeak(analysis, type))
       .map((type) => describe(analysis, type));
-    return yesIfAny(found, () => no(message('kernel-reference.no')));
+    return yesIfAny(found, () =>
+      analysis.types.some((type) => type.found > 0)
+        ? no(message('kernel-reference.no'))
+        : cannotTell(message('dead-objects.unread')),
+    );
   },
 };
 

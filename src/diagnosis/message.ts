@@ -190,6 +190,7 @@ export interface Messages {
   'process-explosion.parent': { parent: string; pid: number; count: number };
   'process-explosion.next': Nothing;
   'process-explosion.no': { processes: number };
+  'process-explosion.unread': { processes: number };
 
   'token-leak.title': { tokens: number };
   'token-leak.summary': { tokens: number; bytes: number; pool: PoolName };

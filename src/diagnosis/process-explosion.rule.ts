@@ -1,7 +1,7 @@
 import type { Analysis, ProcessFacts } from '../analysis/analysis.ts';
 import type { Evidence, Finding } from './finding.ts';
 import { message } from './message.ts';
-import { no, type Rule, yesIfAny } from './rule.ts';
+import { noProcess, type Rule, yes } from './rule.ts';
 import { threshold } from './thresholds.ts';
 
 /** Far more processes than a system runs, most of one image. */
@@ -9,8 +9,8 @@ export const processExplosion: Rule = {
   id: 'process-explosion',
   judge(analysis) {
     const processes = analysis.processes.filter(({ exited }) => !exited).length;
-    if (processes < threshold('processes')) return no(message('process-explosion.no', { processes }));
-    return yesIfAny([describe(analysis)], () => no(message('process-explosion.no', { processes })));
+    if (processes >= threshold('processes')) return yes(describe(analysis));
+    return noProcess(analysis, message('process-explosion.no', { processes }));
   },
 };
 

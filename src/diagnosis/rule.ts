@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Finding } from './finding.ts';
-import type { Message } from './message.ts';
+import { type Message, message } from './message.ts';
 
 /** What a rule makes of an analysis. */
 export type Outcome =
@@ -36,6 +36,12 @@ export function no(why: Message): Outcome {
 
 export function cannotTell(why: Message): Outcome {
   return { answer: 'cannot-tell', why };
+}
+
+/** That no process stands out is known only where all of them were read. */
+export function noProcess(analysis: Analysis, why: Message): Outcome {
+  if (analysis.processesComplete) return no(why);
+  return cannotTell(message('process-explosion.unread', { processes: analysis.processes.length }));
 }
 
 /** `yes` with the findings, or else what is answered when there are none. */

@@ -1,13 +1,13 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { OwnerCandidate } from '../analysis/owner-facts.ts';
-import { type Dominance, dominantTag } from './dominance.ts';
+import { type Dominance, dominantTag, noTag } from './dominance.ts';
 import { againstDominance, dominanceEvidence, poolUsedFlag } from './dominance-evidence.ts';
 import { unreadCode } from './driver-evidence.ts';
 import type { Evidence, Finding } from './finding.ts';
 import { isDefaultTag, typeOfTag } from './known-tags.ts';
 import { message } from './message.ts';
 import { POOLS } from './pool-pressure.ts';
-import { no, type Rule, yesIfAny } from './rule.ts';
+import { type Rule, yesIfAny } from './rule.ts';
 import { bestSite, ownerOf, realCandidates } from './tag-sites.ts';
 
 /** A tag that fills a pool and that several modules use, or that stands for no driver at all. */
@@ -23,7 +23,7 @@ export const sharedTag: Rule = {
       if (candidates.length < 2 && !isDefaultTag(dominance.row.text)) continue;
       findings.push(describe(analysis, dominance, candidates));
     }
-    return yesIfAny(findings, () => no(message('shared-tag.no')));
+    return yesIfAny(findings, () => noTag(analysis, message('shared-tag.no')));
   },
 };
 

@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts';
 import { SYSTEM_PID, typeFacts } from './known-tags.ts';
 import { message } from './message.ts';
 import { pressureOf } from './pool-pressure.ts';
-import { cannotTell, no, type Rule, yesIfAny } from './rule.ts';
+import { cannotTell, noProcess, type Rule, yesIfAny } from './rule.ts';
 import { threshold } from './thresholds.ts';
 
 /** One process runs far more threads than it has use for. */
@@ -23,7 +23,10 @@ export const threadExplosion: Rule = {
       () => {
         const [most] = counted;
         if (most === undefined) return cannotTell(message('thread-explosion.unread'));
-        return no(message('thread-explosion.no', { process: most.name, threads: threadsOf(most) }));
+        return noProcess(
+          analysis,
+          message('thread-explosion.no', { process: most.name, threads: threadsOf(most) }),
+        );
       },
     );
   },

@@ -20,13 +20,13 @@ export const unexplainedUse: ClosingRule = {
   },
 };
 
-/** A cause was proved for the pool, or at least named for the tag that fills it. */
 /** Short, or so used by one tag that it may be. */
 function needsCause(analysis: Analysis, pool: PoolName): boolean {
   const { isShort, mayBeShort } = pressureOf(analysis, pool);
   return isShort === 'yes' || (mayBeShort && dominantTag(analysis, pool) !== undefined);
 }
 
+/** A cause was proved for the pool, or at least named for the tag that fills it. */
 function isExplained(earlier: readonly Judgement[], pool: PoolName, tag: string | undefined): boolean {
   const findings = earlier.flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []));
   return findings.some(({ role, subject, verdict }) => {

@@ -45,6 +45,7 @@ export function reportJson(
     pageMap: pageMapJson(shown.pages),
     types: shown.types.map(typeJson),
     processes: shown.processes.map(processJson),
+    processesComplete: shown.processesComplete,
     sessions: shown.sessions.map(sessionJson),
     modules: shown.modules.map(moduleJson),
     owners: shown.owners.map(ownerJson),

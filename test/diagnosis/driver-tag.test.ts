@@ -35,6 +35,9 @@ function verdictOf(analysis: ReturnType<typeof made>) {
   return findingsOf(driverTag.judge(analysis))[0]?.verdict;
 }
 
+/** A small use of the other pool. */
+const NONPAGED = tagRow('Irp ', 'nonpaged', { blocks: 40, bytes: 20_000 });
+
 describe('driver-tag', () => {
   // MSKK 0 0 415447 1701670912, push 4B4B534Dh at 9196b323, SIoctl.sys 4BC2E9C4 000106CF
   it('names the driver of environment 1 with its numbers and its call site', () => {
@@ -163,8 +166,14 @@ describe('driver-tag', () => {
 
   it('takes shares of what the descriptors count, so that unread tags cannot make a small one large', () => {
     // The row of MSKK is unread: CM31 is now 93 % of what is left, but 1.4 % of the pool.
-    const tags = tagTable([tagRow('CM31', 'paged', { blocks: 5555, bytes: 24_899_584 })], false);
+    const tags = tagTable([tagRow('CM31', 'paged', { blocks: 5555, bytes: 24_899_584 }), NONPAGED], false);
     expect(driverTag.judge(environment1({ tags })).answer).toBe('no');
+  });
+
+  it('cannot tell while the use of a pool by tag is unread', () => {
+    const tags = tagTable([NONPAGED], false);
+    expect(driverTag.judge(environment1({ tags })).answer).toBe('cannot-tell');
+    expect(sharedTag.judge(environment1({ tags })).answer).toBe('cannot-tell');
   });
 });
 
@@ -184,7 +193,7 @@ describe('shared-tag', () => {
 
   it.each(['Ddk ', 'None', 'Wdm '])('never takes the tag %s for a driver, however few use it', (text) => {
     const changes = {
-      tags: tagTable([tagRow(text, 'paged', { blocks: 400_000, bytes: 1_700_000_000 })]),
+      tags: tagTable([tagRow(text, 'paged', { blocks: 400_000, bytes: 1_700_000_000 }), NONPAGED]),
       owners: [ownerOf(text, 'paged', [SIOCTL])],
     };
     expect(driverTag.judge(environment1(changes)).answer).toBe('no');

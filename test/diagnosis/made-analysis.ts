@@ -144,6 +144,7 @@ export function made(changes: Partial<Analysis> = {}): Analysis {
       objectType('Process', { objects: 28 }),
       objectType('Token', { pool: 'paged' }),
     ],
+    processesComplete: true,
     processes: [processOf('System', 4), processOf('explorer.exe', 0x564)],
     sessions: [],
     modules: [moduleOf('ntoskrnl.exe', 0x82e17000), moduleOf('SIoctl.sys', 0x91967000)],

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Finding } from '../../src/diagnosis/finding.ts';
+import { handleLeak } from '../../src/diagnosis/handle-leak.rule.ts';
+import { kernelHandles } from '../../src/diagnosis/kernel-handles.rule.ts';
 import { kernelReference } from '../../src/diagnosis/kernel-reference.rule.ts';
 import { manyHandles } from '../../src/diagnosis/many-handles.rule.ts';
 import { normalGrowth } from '../../src/diagnosis/normal-growth.rule.ts';
@@ -59,8 +61,9 @@ describe('kernel-reference', () => {
     expect(kernelReference.judge(environment2({ tags, types })).answer).toBe('no');
   });
 
-  it('says no for a system at rest', () => {
+  it('says no for a system at rest, and cannot tell without objects', () => {
     expect(kernelReference.judge(made()).answer).toBe('no');
+    expect(kernelReference.judge(made({ types: [] })).answer).toBe('cannot-tell');
   });
 });
 
@@ -103,6 +106,18 @@ describe('process-explosion', () => {
   it('says no for few, and for exited ones, which others keep', () => {
     expect(processExplosion.judge(made()).answer).toBe('no');
     expect(processExplosion.judge(made({ processes: all(true) })).answer).toBe('no');
+  });
+});
+
+describe('with a broken process list', () => {
+  it('what is read accuses as ever, and what is not seen is not denied', () => {
+    const rest = made({ processesComplete: false });
+    for (const rule of [processExplosion, threadExplosion, kernelHandles, handleLeak]) {
+      expect(rule.judge(made()).answer).toBe('no');
+      expect(rule.judge(rest).answer).toBe('cannot-tell');
+    }
+    expect(manyHandles.judge(rest, []).answer).toBe('cannot-tell');
+    expect(handleLeak.judge(environment2({ processesComplete: false })).answer).toBe('yes');
   });
 });
 

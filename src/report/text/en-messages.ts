@@ -188,6 +188,7 @@ export const enMessages: Catalogue['messages'] = {
   'process-explosion.parent': '{count} of them were started by {parent} (PID {pid:pid})',
   'process-explosion.next': 'See who starts them, and whether they end.',
   'process-explosion.no': '{processes} processes',
+  'process-explosion.unread': 'the process list is not whole: {processes} processes were read',
 
   'token-leak.title': '{tokens} access tokens are kept',
   'token-leak.summary':

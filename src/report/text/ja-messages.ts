@@ -196,6 +196,7 @@ export const jaMessages: Catalogue['messages'] = {
   'process-explosion.parent': 'そのうち {count} 個は {parent} (PID {pid:pid}) が起動',
   'process-explosion.next': '何が起動しているか、終了しているかを確認してください。',
   'process-explosion.no': 'プロセスは {processes} 個です',
+  'process-explosion.unread': 'プロセス一覧が途切れています ({processes} 個のみ読み取りました)',
 
   'token-leak.title': 'アクセス トークンが {tokens} 個残っています',
   'token-leak.summary':
