@@ -2,6 +2,7 @@ import type { Session } from '../analysis/session.ts';
 import type { CodeViewId } from '../image/codeview.ts';
 import type { VersionInfo } from '../image/version-info.ts';
 import type { Module } from '../kernel/modules.ts';
+import { hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { unixTimeText } from '../units/time.ts';
 import { isPresent, known, type Value } from '../units/value.ts';
@@ -12,7 +13,8 @@ export interface ModuleDetails {
   readonly module: Module;
   /** UNIX time of the link: the loader's, or else the image header's. */
   readonly timeDateStamp: number;
-  readonly checkSum: number;
+  /** Undefined where neither loader nor image header tells. */
+  readonly checkSum: number | undefined;
   readonly codeView: CodeViewId | undefined;
   readonly version: VersionInfo | undefined;
   /** Why the version resource is not shown, when it is not. */
@@ -24,14 +26,18 @@ export function linkTime(session: Session, module: Module): number {
   return module.timeDateStamp || known(session.names.image(module).headers)?.timeDateStamp || 0;
 }
 
+/** The loader's word, or else the image header's; undefined where neither tells. */
+export function checkSumOf(session: Session, module: Module): number | undefined {
+  return module.checkSum || known(session.names.image(module).headers)?.checkSum;
+}
+
 export function moduleDetails(session: Session, module: Module): ModuleDetails {
   const image = session.names.image(module);
-  const headers = known(image.headers);
   const version = image.version;
   return {
     module,
     timeDateStamp: linkTime(session, module),
-    checkSum: module.checkSum || headers?.checkSum || 0,
+    checkSum: checkSumOf(session, module),
     codeView: known(image.codeView),
     version: known(version),
     versionAbsence: absence(version),
@@ -64,7 +70,7 @@ export function* moduleDetailLines(details: ModuleDetails, options: TextOptions)
   const stamp = details.timeDateStamp;
   const hexStamp = stamp.toString(16).toUpperCase().padStart(8, '0');
   yield `    Timestamp:        ${stamp === 0 ? 'unavailable' : unixTimeText(stamp, options.timeZone)} (${hexStamp})`;
-  yield `    CheckSum:         ${details.checkSum.toString(16).toUpperCase().padStart(8, '0')}`;
+  yield `    CheckSum:         ${details.checkSum === undefined ? '????????' : hex8(details.checkSum).toUpperCase()}`;
   yield `    ImageSize:        ${module.size.toString(16).toUpperCase().padStart(8, '0')}`;
   yield* versionLines(version);
   if (details.versionAbsence !== undefined)

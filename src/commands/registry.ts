@@ -12,6 +12,7 @@ import { handleCommand } from './handle.ts';
 import { helpCommandOf } from './help.ts';
 import { holdersCommand } from './holders.ts';
 import { lmCommand } from './lm.ts';
+import { lmiCommand } from './lmi.ts';
 import { lnCommand } from './ln.ts';
 import { closeLogCommand, openLogCommand } from './log-file.ts';
 import { objectCommand } from './object.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command<any>[] = [
   vertargetCommand,
   bugcheckCommand,
   lmCommand,
+  lmiCommand,
   vmCommand,
   processCommand,
   threadCommand,
