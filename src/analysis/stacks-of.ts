@@ -1,5 +1,5 @@
 import type { FpoRecord, FrameRecord } from '../formats/pdb-frames.ts';
-import type { StackFrame } from '../objects/stack/frame.ts';
+import type { FrameData, StackFrame } from '../objects/stack/frame.ts';
 import { walkStack } from '../objects/stack/walk-stack.ts';
 import type { Thread } from '../objects/threads.ts';
 import { hex8, type VirtualAddress } from '../units/address.ts';
@@ -14,6 +14,8 @@ export interface NamedFrame extends StackFrame {
 
 export interface NamedStack {
   readonly frames: readonly NamedFrame[];
+  /** What is to be known about where the rows begin; undefined when it is the usual place. */
+  readonly start?: string;
   /** Why there are no frames, or no more. */
   readonly end: string;
 }
@@ -29,18 +31,18 @@ export function stackOf(session: Session, thread: Thread): NamedStack {
     ...frame,
     symbol: names.resolve(frame.instruction)?.text ?? `0x${hex8(frame.instruction)}`,
   }));
-  return { frames, end: walk.end };
+  return { frames, start: walk.start, end: walk.end };
 }
 
-/** Frame data of the function at `va`, in the form of the old data, from whichever kind there is. */
-export function frameDataAt(session: Session, va: VirtualAddress): FpoRecord | undefined {
+/** Frame data of the function at `va`, old and new. */
+export function frameDataAt(session: Session, va: VirtualAddress): FrameData | undefined {
   const module = session.kernel.moduleAt(va);
   const frames = module === undefined ? undefined : session.names.symbolFile(module)?.frames;
   if (module === undefined || frames === undefined) return undefined;
   const rva = va - module.base;
-  const old = frames.fpoAt(rva);
-  const recent = old === undefined ? frames.frameDataAt(rva) : undefined;
-  return recent === undefined ? old : oldForm(recent);
+  const row = frames.frameDataAt(rva);
+  const fpo = frames.fpoAt(rva) ?? (row === undefined ? undefined : oldForm(row));
+  return fpo === undefined ? undefined : { fpo, row };
 }
 
 /** A program that starts from `.raSearch` needs no frame pointer. */

@@ -1,4 +1,4 @@
-import type { NamedFrame } from '../analysis/stacks-of.ts';
+import type { NamedFrame, NamedStack } from '../analysis/stacks-of.ts';
 import type { ProcessMention, ThreadView } from '../analysis/thread-view.ts';
 import { ThreadState, threadStateName, waitReasonName } from '../objects/thread-states.ts';
 import type { Thread, ThreadPriorities } from '../objects/threads.ts';
@@ -39,6 +39,7 @@ export function* threadLines(view: ThreadView, options: ThreadTextOptions): Iter
   yield stackText(thread);
   yield priorityText(thread.priorities);
   if (view.stack === undefined) return;
+  yield* stackStartLine(view.stack);
   yield* stackLines(view.stack.frames, options);
   if (view.stack.frames.length === 0 && thread.stack.initial !== 0) yield view.stack.end;
 }
@@ -134,6 +135,11 @@ export interface StackTextOptions {
   readonly withoutNotes?: boolean;
 }
 
+/** What is to be known about where the rows of a stack begin; nothing when that is the usual place. */
+export function* stackStartLine({ start }: NamedStack): Iterable<string> {
+  if (start !== undefined) yield `${start[0].toUpperCase()}${start.slice(1)}.`;
+}
+
 /** The rows of a stack under their heading; none for an empty one. */
 export function* stackLines(frames: readonly NamedFrame[], options: StackTextOptions): Iterable<string> {
   if (frames.length === 0) return;
@@ -145,17 +151,31 @@ export function* stackLines(frames: readonly NamedFrame[], options: StackTextOpt
   }
 }
 
-/** What is known of the function's frame, in the debugger's notation; sizes in words. */
-function frameNote({ fpo, trapFrame, foundBy }: NamedFrame): string {
+/**
+ * What is known of the function's frame, in the debugger's notation, sizes in words; then how the
+ * frame was found where that is less than certain.
+ */
+function frameNote({ fpo, trapFrame, foundBy, notFollowed }: NamedFrame): string {
+  const doubts = [
+    ...(foundBy === 'scan' && trapFrame === undefined ? ['found by scanning the stack'] : []),
+    ...(notFollowed === undefined ? [] : [`frame data not followed: ${printable(notFollowed)}`]),
+  ];
+  return [sizesText(fpo, trapFrame), ...doubts]
+    .filter((text) => text !== '')
+    .map((text) => ` (${text})`)
+    .join('');
+}
+
+function sizesText(fpo: NamedFrame['fpo'], trapFrame: number | undefined): string {
   const sizes = fpo === undefined ? '' : `${fpo.parameterBytes >>> 2},${fpo.localBytes >>> 2}`;
   if (trapFrame !== undefined) {
     const numbers = fpo === undefined ? '' : `FPO: [${sizes}] `;
-    return ` (${numbers}TrapFrame @ ${hex8(trapFrame)})`;
+    return `${numbers}TrapFrame @ ${hex8(trapFrame)}`;
   }
-  if (fpo === undefined) return foundBy === 'scan' ? ' (found by scanning the stack)' : '';
-  if (fpo.frame === 'non-fpo') return ' (FPO: [Non-Fpo])';
+  if (fpo === undefined) return '';
+  if (fpo.frame === 'non-fpo') return 'FPO: [Non-Fpo]';
   const usesEbp = fpo.usesBp ? '[Uses EBP] ' : '';
-  return ` (FPO: ${usesEbp}[${sizes},${fpo.savedRegisters}])`;
+  return `FPO: ${usesEbp}[${sizes},${fpo.savedRegisters}]`;
 }
 
 function label(text: string): string {

@@ -1,4 +1,4 @@
-import type { Halves } from '../../src/formats/dump-header.ts';
+import type { Halves, RegisterContext } from '../../src/formats/dump-header.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import type { Processor } from '../../src/kernel/processors.ts';
 import { BuiltinLayouts } from '../../src/symbols/builtin/builtin-layouts.ts';
@@ -16,6 +16,8 @@ export interface HandKernelOptions {
   readonly processors?: readonly Processor[];
   readonly ticks?: number;
   readonly systemTime?: Halves;
+  /** Registers in the header; ones never saved when left out. */
+  readonly context?: Partial<RegisterContext>;
 }
 
 /** A kernel over memory written by hand: only what readers of objects ask for. */
@@ -44,7 +46,9 @@ export function handKernel(memory: PagedMemory, options: HandKernelOptions = {})
       increment: present(156250, 'symbol'),
       systemTime: options.systemTime,
     },
-    dump: { header: { psActiveProcessHead: 0 } },
+    dump: {
+      header: { psActiveProcessHead: 0, context: { contextFlags: 0, eip: 0, esp: 0, ...options.context } },
+    },
     offset: (struct: string, field: string) => fieldOffset(layouts, struct, field),
     optionalOffset: (struct: string, field: string) => optionalOffset(layouts, struct, field),
     moduleAt: (va: number) => modules.find(({ base, size }) => va >= base && va < base + size),

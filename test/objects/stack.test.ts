@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FpoRecord } from '../../src/formats/pdb-frames.ts';
+import type { FrameDataAt } from '../../src/objects/stack/frame.ts';
 import { checkReturnAddress } from '../../src/objects/stack/return-address.ts';
 import { readTrapFrame } from '../../src/objects/stack/trap-frame.ts';
 import { walkStack } from '../../src/objects/stack/walk-stack.ts';
@@ -43,7 +44,7 @@ function frame(memory: PagedMemory, at: number, next: number, ret: number, ...ar
   return memory.words(at, next, ret, ...args);
 }
 
-function walk(memory: PagedMemory, of = thread(), frames?: (va: number) => FpoRecord | undefined) {
+function walk(memory: PagedMemory, of = thread(), frames?: FrameDataAt) {
   const { frames: found, end } = walkStack(handKernel(memory), of, undefined, frames);
   const rows = found.map((one) => [one.framePointer, one.returnAddress, one.instruction, one.foundBy]);
   return { rows, end, found };
@@ -193,12 +194,17 @@ const FPO: FpoRecord = {
   frame: 'fpo',
 };
 
+/** Old frame data of one function only. */
+function dataOf(fpo: FpoRecord): FrameDataAt {
+  return (va) => (va >= NT + fpo.rva && va < NT + fpo.rva + fpo.codeSize ? { fpo } : undefined);
+}
+
 test('frame data leads past functions without a frame pointer', () => {
   // [ret] = ESP + locals + 4 * saved registers.
   const memory = switchFrame(memoryOf(), 0x94393c40, A);
   memory.words(CURRENT + 0x20 + 12, B);
   frame(memory, 0x94393c40, 0, 0);
-  const { rows } = walk(memory, thread(), (va) => (va === A ? FPO : undefined));
+  const { rows } = walk(memory, thread(), dataOf(FPO));
   expect(rows[0][3]).toBe('switch-frame');
   expect(rows.slice(1)).toEqual([
     [CURRENT + 0x20 + 8, B, A, 'fpo'],
@@ -206,16 +212,14 @@ test('frame data leads past functions without a frame pointer', () => {
   ]);
 });
 
-test('at the first instruction of such a function the return address is on top', () => {
+test('a call that is the last instruction of a function belongs to it, not to the next one', () => {
   const memory = switchFrame(memoryOf(), 0x94393c40, A);
-  memory.words(CURRENT + 0x20, B);
+  memory.words(CURRENT + 0x20 + 12, B);
   frame(memory, 0x94393c40, 0, 0);
-  const entered = { ...FPO, rva: A - NT, usesBp: true };
-  const { rows } = walk(memory, thread(), (va) => (va === A ? entered : undefined));
-  expect(rows.slice(1)).toEqual([
-    [CURRENT + 0x20 - 4, B, A, 'fpo'],
-    [0x94393c40, 0, B, 'frame-pointer'],
-  ]);
+  const ended = { ...FPO, codeSize: 0x10 };
+  expect(walk(memory, thread(), dataOf(ended)).rows[1]).toEqual([CURRENT + 0x20 + 8, B, A, 'fpo']);
+  const next = { ...FPO, rva: A - NT, localBytes: 0 };
+  expect(walk(memory, thread(), dataOf(next)).rows[1]).toEqual([0x94393c40, 0, A, 'frame-pointer']);
 });
 
 describe('threads without a stack to walk', () => {
@@ -224,23 +228,140 @@ describe('threads without a stack to walk', () => {
     ['without a stack', thread({ stack: { initial: 0 } }), 'the thread has no kernel stack'],
     ['swapped out', thread({ stack: { initial: BASE, resident: false } }), 'Kernel stack not resident.'],
     [
-      'running, registers unknown',
+      'running on a processor that is not listed',
       thread({ state: 2 }),
-      'the thread runs, but where its processor keeps the registers is not known',
+      'the thread runs, but no processor names it as its thread',
     ],
   ])('%s', (_, of, end) => {
     expect(walk(memoryOf(), of)).toMatchObject({ rows: [], end });
   });
+});
 
-  test('one that runs starts from the registers of its processor', () => {
-    const memory = memoryOf();
-    // CONTEXT: Ebp b4, Eip b8, Esp c4.
-    memory.map(0x82900000, 0x300).words(0x829000b4, 0x94393c18, D).words(0x829000c4, 0x94393c00);
+describe('a thread that runs', () => {
+  const I386 = 0x10007;
+  const PRCB = 0x828fff00;
+  const SAVED = 0x82900000;
+  const running = thread({ state: 2 });
+  const [processor] = [{ number: 0, prcb: PRCB, currentThread: running.address, context: SAVED }];
+
+  /** A stale switch frame that leads to a whole chain, and the frame in which the processor really is. */
+  function stackInUse(): PagedMemory {
+    const memory = switchFrame(memoryOf(), 0x94393bf0, A);
+    frame(memory, 0x94393bf0, 0x94393c18, B);
     frame(memory, 0x94393c18, 0, 0);
-    const running = thread({ state: 2 });
-    const processors = [{ number: 0, prcb: 0x828fff00, currentThread: running.address, context: 0x82900000 }];
-    const { frames } = walkStack(handKernel(memory, { processors }), running);
-    expect(frames).toMatchObject([{ instruction: D, framePointer: 0x94393c18, foundBy: 'context' }]);
+    return frame(memory, 0x94393e18, 0, 0).map(0x828ff000, 0x2000);
+  }
+
+  /** CONTEXT: ContextFlags 0, Ebp b4, Eip b8, Esp c4. */
+  function saveRegisters(memory: PagedMemory, eip: number, ebp: number, esp: number): PagedMemory {
+    return memory
+      .words(SAVED, I386)
+      .words(SAVED + 0xb4, ebp, eip)
+      .words(SAVED + 0xc4, esp);
+  }
+
+  function walkRunning(memory: PagedMemory, context = {}, of = running, data?: FrameDataAt) {
+    return walkStack(handKernel(memory, { processors: [processor], context }), of, undefined, data);
+  }
+
+  const HERE = [{ instruction: D, framePointer: 0x94393e18, returnAddress: 0, foundBy: 'context' }];
+
+  test('starts from the registers that its processor saved, not from its old switch frame', () => {
+    const memory = saveRegisters(stackInUse(), D, 0x94393e18, 0x94393e00);
+    const { frames, start } = walkRunning(memory);
+    expect(frames).toMatchObject(HERE);
+    expect(frames).toHaveLength(1);
+    expect(start).toBeUndefined();
+  });
+
+  test('starts from the registers in the header when it crashed and its processor saved none', () => {
+    const context = { contextFlags: I386, eip: D, ebp: 0x94393e18, esp: 0x94393e00 };
+    expect(walkRunning(stackInUse(), context).frames).toMatchObject(HERE);
+  });
+
+  test('one that is about to wait still has its processor', () => {
+    const memory = saveRegisters(stackInUse(), D, 0x94393e18, 0x94393e00);
+    expect(walkRunning(memory, {}, thread({ state: 5 })).frames).toMatchObject(HERE);
+  });
+
+  test.each([
+    ['no registers', 0, 'the thread is on processor 0, of which no registers were saved in this dump'],
+    [
+      'registers of elsewhere',
+      D,
+      'processor 0 stood at 82805005 with ESP 00001000, which is on no stack that is known',
+    ],
+  ])('one that waits, by its state, and %s: the rows of its wait, with a word on it', (_, eip, why) => {
+    const { frames, start } = walkRunning(
+      saveRegisters(stackInUse(), eip, 7, 0x1000),
+      {},
+      thread({ state: 5 }),
+    );
+    expect(frames[0]).toMatchObject({ instruction: SWITCH, returnAddress: A, foundBy: 'switch-frame' });
+    expect(start).toBe(`${why}; the rows are those of the thread's last wait`);
+  });
+
+  test('without registers: no frames, and no word of the old switch frame', () => {
+    const { frames, end } = walkRunning(stackInUse());
+    expect(frames).toEqual([]);
+    expect(end).toBe('the thread is on processor 0, of which no registers were saved in this dump');
+  });
+
+  test('without registers the rows begin where it last entered the kernel', () => {
+    const TRAP = 0x94393d34;
+    const memory = stackInUse().map(running.address & ~0xfff, 0x1000);
+    // KTHREAD.TrapFrame is at 128h in 7601.
+    memory.words(running.address + 0x128, TRAP).words(TRAP + 8, 0xbadb0d00);
+    memory.words(TRAP + 0x60, 0x6fd44, 0, 0x772d64f4, 0x1b, 0x246, 0x6fd30, 0x23);
+    const { frames, start } = walkRunning(memory);
+    expect(frames).toMatchObject([{ instruction: 0x772d64f4, foundBy: 'trap-frame' }]);
+    expect(start).toBe(
+      'the thread is on processor 0, of which no registers were saved in this dump; ' +
+        'the rows begin where it last entered the kernel (TrapFrame @ 94393d34)',
+    );
+  });
+
+  test('EBP in other use: the caller of the first frame is the first return address above ESP', () => {
+    const memory = saveRegisters(stackInUse(), D, 7, 0x94393e00);
+    memory.words(0x94393e00, 1, 0x94393c18, B);
+    const { frames, end } = walkRunning(memory);
+    expect(frames).toMatchObject([
+      { instruction: D, framePointer: 0x94393e04, returnAddress: B, foundBy: 'scan' },
+    ]);
+    expect(end).toBe('EBP 00000007 is not on the stack above the last frame');
+  });
+
+  test('a crash at ESP outside the stack shows where it was and says so', () => {
+    const { frames, start, end } = walkRunning(saveRegisters(stackInUse(), D, 7, 0x1000));
+    expect(frames).toMatchObject([{ instruction: D, returnAddress: undefined }]);
+    expect(start).toBe('processor 0 stood at 82805005 with ESP 00001000, which is on no stack that is known');
+    expect(end).toBe('EBP 00000007 does not lie on the stack');
+  });
+
+  test('on the stack for deferred calls the chain stays there and tells where the thread goes on', () => {
+    const TOP = 0x8078b000;
+    const memory = saveRegisters(stackInUse(), D, TOP - 0x100, TOP - 0x120).map(TOP - 0x3000, 0x3000);
+    // KPRCB.DpcStack is at 1908h in 7601.
+    memory.map(PRCB + 0x1000, 0x1000).words(PRCB + 0x1908, TOP);
+    frame(memory, TOP - 0x100, TOP - 0x0c, A);
+    frame(memory, TOP - 0x0c, TOP - 0x04, 0x94393d10);
+    const { frames, end } = walkRunning(memory);
+    expect(frames.map(({ instruction, foundBy }) => [instruction, foundBy])).toEqual([
+      [D, 'context'],
+      [A, 'frame-pointer'],
+    ]);
+    expect(end).toBe("the processor's own stack ends; that of the thread goes on at 94393d10");
+  });
+
+  test('at the first instruction of a function the return address is on top', () => {
+    const memory = saveRegisters(stackInUse(), A, 0x94393e40, 0x94393e00).words(0x94393e00, B);
+    frame(memory, 0x94393e40, 0, 0);
+    const entered = { ...FPO, rva: A - NT, usesBp: true };
+    const { frames } = walkRunning(memory, {}, running, dataOf(entered));
+    expect(frames).toMatchObject([
+      { framePointer: 0x94393e00 - 4, returnAddress: B, instruction: A, foundBy: 'fpo' },
+      { framePointer: 0x94393e40, returnAddress: 0, instruction: B, foundBy: 'frame-pointer' },
+    ]);
   });
 });
 
