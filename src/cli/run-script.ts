@@ -1,6 +1,7 @@
 import type { Answer } from '../commands/dispatch.ts';
 import type { Effect } from '../commands/effect.ts';
 import { filteredTable } from '../commands/filtered-table.ts';
+import { isTable } from '../commands/table.ts';
 import { complain } from './complain.ts';
 import type { RunContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -62,13 +63,11 @@ function follow(answer: Answer, log: SessionLog): string | undefined {
 /** The last command's table, in every form that was asked for. */
 async function writeTables(context: RunContext, answer: Answer | undefined): Promise<ExitCode> {
   const { sink, driver } = context;
-  const table = answer === undefined ? undefined : filteredTable(answer);
-  if (table === undefined) {
-    complain(
-      answer === undefined
-        ? 'no table is written: the last command failed'
-        : `no table is written: ${answer.command.name} has none`,
-    );
+  const table = answer === undefined ? { none: 'the last command failed' } : filteredTable(answer);
+  if (!isTable(table)) {
+    const what =
+      answer === undefined ? table.none : `${answer.command.name} has none, it gives ${table.none}`;
+    complain(`no table is written: ${what}`);
     return EXIT.usage;
   }
   for (const request of context.tables) {

@@ -31,4 +31,5 @@ export const bugcheckCommand = defineCommand<BugCheck>({
     name: name ?? null,
     parameters: parameters.map(hex8),
   }),
+  table: () => ({ none: 'one record' }),
 });

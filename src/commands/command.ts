@@ -3,7 +3,7 @@ import type { Task } from '../units/task.ts';
 import type { TimeZone } from '../units/time.ts';
 import type { CommandArguments, ParameterSpec } from './arguments.ts';
 import type { Effect } from './effect.ts';
-import type { Table } from './table.ts';
+import type { NoTable, Table } from './table.ts';
 
 /** One flag bit of a command, for its help. */
 export interface FlagHelp {
@@ -41,8 +41,8 @@ export interface Command<R = unknown> {
   text(result: R, options: TextOptions): Iterable<string>;
   /** Plain JSON value of the result; the result itself when left out. */
   json?(result: R): unknown;
-  /** Rows for --csv, --ndjson and --parquet, when the result is a table. */
-  table?(result: R): Table;
+  /** Rows for --csv, --ndjson and --parquet, or what the result is instead of rows. */
+  table(result: R): Table | NoTable;
   /** What is to happen besides printing: leave, keep a log. */
   effect?(result: R): Effect;
 }

@@ -53,6 +53,7 @@ export const displayStringsCommand = defineCommand<StringDisplay>({
     text: decode(memory, size, 0, length),
     missing: missing ?? null,
   }),
+  table: () => ({ none: 'one text' }),
 });
 
 function stringLength(memory: SparseBytes, size: 1 | 2): number {

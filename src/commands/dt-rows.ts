@@ -1,6 +1,8 @@
+import { absentAt } from '../kernel/strings.ts';
 import type { MemoryReader } from '../memory/reader.ts';
 import type { FieldLayout, StructLayout } from '../symbols/layouts.ts';
-import { addVa, type VirtualAddress } from '../units/address.ts';
+import { addVa, pageStart, type VirtualAddress } from '../units/address.ts';
+import type { Absent } from '../units/value.ts';
 import { readRaw, readTyped, type TypedValue, type Types } from './typed-value.ts';
 
 /** One line of `dt`: a field, an element of an array, or a field of a structure inside. */
@@ -11,6 +13,33 @@ export interface FieldRow {
   readonly value?: TypedValue;
   readonly inner?: readonly FieldRow[];
 }
+
+/** What `dt` found: a structure, an enumeration, or the names that match a pattern. */
+export type TypeDump =
+  | {
+      readonly kind: 'structure';
+      readonly module: string;
+      readonly name: string;
+      /** Bytes. */
+      readonly size: number;
+      /** Which symbols or built-in layouts say so. */
+      readonly layouts: string;
+      readonly address?: VirtualAddress;
+      readonly rows: readonly FieldRow[];
+      /** Why values are unreadable, once for each page that is missing. */
+      readonly missing: readonly Absent[];
+      /** The rows are not all: there were too many. */
+      readonly isCut: boolean;
+    }
+  | {
+      readonly kind: 'enumeration';
+      readonly module: string;
+      readonly name: string;
+      readonly size: number;
+      readonly layouts: string;
+      readonly constants: ReadonlyMap<string, number>;
+    }
+  | { readonly kind: 'names'; readonly module: string; readonly names: readonly string[] };
 
 export interface RowOptions {
   /** Where the structure lies; without it only the layout is shown. */
@@ -26,10 +55,14 @@ export interface RowOptions {
 /** Rows of one answer: beyond this the rest is left out. */
 const MAX_ROWS = 20_000;
 const MAX_ELEMENTS = 1024;
+/** Reasons told; more say nothing new. */
+const MAX_REASONS = 8;
 
 /** Makes rows for a structure's own fields, or for those that were named. */
 export class RowMaker {
   private left = MAX_ROWS;
+  /** Why values are unreadable, by the page that is missing. */
+  private readonly reasons = new Map<number | string, Absent>();
   /** Sorted offsets of the fields of structures met. */
   private readonly offsets = new Map<StructLayout, Uint32Array>();
 
@@ -38,6 +71,11 @@ export class RowMaker {
   /** More rows were wanted than one answer may have. */
   get isCut(): boolean {
     return this.left <= 0;
+  }
+
+  /** Why values are unreadable, once for each page. */
+  get missing(): Absent[] {
+    return [...this.reasons.values()];
   }
 
   /** Fields in order of offset; those that share a place follow by width and name, whole before bits. */
@@ -73,8 +111,22 @@ export class RowMaker {
     const { address, memory, types } = this.options;
     if (address === undefined) return undefined;
     const at = addVa(address, field.offset);
-    if (field.type !== undefined || field.bits !== undefined) return readTyped(memory, at, field, types);
-    return readRaw(memory, at, extent());
+    const value =
+      field.type !== undefined || field.bits !== undefined
+        ? readTyped(memory, at, field, types)
+        : readRaw(memory, at, extent());
+    if (value?.kind === 'unreadable') this.note(at, field.size ?? 4, value.why);
+    return value;
+  }
+
+  /** Remembers why the field at `at` cannot be read: its own page is missing, or what it points at. */
+  private note(at: VirtualAddress, size: number, elsewhere: Absent | undefined): void {
+    if (this.reasons.size >= MAX_REASONS) return;
+    const { memory } = this.options;
+    const missing = memory.faultAt(at) ?? memory.faultAt(addVa(at, Math.max(size, 1) - 1));
+    const why = missing === undefined ? elsewhere : absentAt(memory, missing.va);
+    const key = missing === undefined ? elsewhere?.at : pageStart(missing.va);
+    if (why !== undefined && key !== undefined && !this.reasons.has(key)) this.reasons.set(key, why);
   }
 
   private inner(

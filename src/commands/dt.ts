@@ -1,40 +1,17 @@
 import type { Session } from '../analysis/session.ts';
 import type { StructLayout } from '../symbols/layouts.ts';
-import { hex, hex8, type VirtualAddress } from '../units/address.ts';
+import { hex } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
+import { whyAbsent } from './absence-text.ts';
 import { CommandError, defineCommand } from './command.ts';
-import { type FieldRow, ownName, RowMaker } from './dt-rows.ts';
+import { type FieldRow, ownName, RowMaker, type TypeDump } from './dt-rows.ts';
+import { typeJson, typeTable } from './dt-table.ts';
 import { findField, findType, type TypeBook, typesOf } from './dt-type.ts';
 import { evaluate } from './expression.ts';
 import { scopeOf } from './scope.ts';
 import { typedText } from './typed-text.ts';
 import { wildcard } from './wildcard.ts';
 import { splitWords } from './words.ts';
-
-/** What `dt` found: a structure, an enumeration, or the names that match a pattern. */
-export type TypeDump =
-  | {
-      readonly kind: 'structure';
-      readonly module: string;
-      readonly name: string;
-      /** Bytes. */
-      readonly size: number;
-      /** Which symbols or built-in layouts say so. */
-      readonly layouts: string;
-      readonly address?: VirtualAddress;
-      readonly rows: readonly FieldRow[];
-      /** The rows are not all: there were too many. */
-      readonly isCut: boolean;
-    }
-  | {
-      readonly kind: 'enumeration';
-      readonly module: string;
-      readonly name: string;
-      readonly size: number;
-      readonly layouts: string;
-      readonly constants: ReadonlyMap<string, number>;
-    }
-  | { readonly kind: 'names'; readonly module: string; readonly names: readonly string[] };
 
 interface Options {
   /** How deep structures inside are opened. */
@@ -79,7 +56,8 @@ function dumpStructure(session: Session, types: TypeBook, struct: StructLayout, 
       : named.map((one) => maker.row(one.struct, one.field, one.base, depth));
   const { name, size } = struct;
   const layouts = types.describe(name);
-  return { kind: 'structure', module: types.module, name, size, layouts, address, rows, isCut: maker.isCut };
+  const { missing, isCut } = maker;
+  return { kind: 'structure', module: types.module, name, size, layouts, address, rows, missing, isCut };
 }
 
 function rowText({ field, value }: FieldRow): string {
@@ -94,17 +72,6 @@ function* rowLines(rows: readonly FieldRow[], indent: string): Iterable<string> 
     yield `${label} : ${printable(rowText(row))}`.trimEnd();
     if (row.inner !== undefined) yield* rowLines(row.inner, `${indent}   `);
   }
-}
-
-function rowJson({ field, value, inner }: FieldRow): object {
-  return {
-    name: field.name,
-    offset: field.offset,
-    bits: field.bits ?? null,
-    type: field.type ?? null,
-    value: value ?? null,
-    ...(inner !== undefined && { fields: inner.map(rowJson) }),
-  };
 }
 
 export const dtCommand = defineCommand<TypeDump>({
@@ -148,19 +115,12 @@ export const dtCommand = defineCommand<TypeDump>({
     yield `${module}!${printable(dump.name)}`;
     if (dump.kind === 'structure') {
       yield* rowLines(dump.rows, '   ');
+      for (const why of dump.missing) yield `   ${whyAbsent(why)}`;
       if (dump.isCut) yield '   ... (more fields than are shown)';
       return;
     }
     for (const [name, value] of dump.constants) yield `   ${printable(name)} = 0n${value}`;
   },
-  json(dump) {
-    if (dump.kind === 'names') return { names: dump.names };
-    const { module, name, size, layouts } = dump;
-    if (dump.kind === 'enumeration') {
-      const constants = [...dump.constants].map(([constant, value]) => ({ name: constant, value }));
-      return { module, name, size, layouts, constants };
-    }
-    const address = dump.address === undefined ? null : hex8(dump.address);
-    return { module, name, size, layouts, address, fields: dump.rows.map(rowJson) };
-  },
+  json: typeJson,
+  table: typeTable,
 });

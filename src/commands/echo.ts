@@ -10,4 +10,5 @@ export const echoCommand = defineCommand<{ readonly text: string }>({
   *text({ text }) {
     yield printable(text);
   },
+  table: () => ({ none: 'a text' }),
 });

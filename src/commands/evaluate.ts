@@ -18,4 +18,6 @@ export const evaluateCommand = defineCommand<{ readonly value: number }>({
   *text({ value }) {
     yield `Evaluate expression: ${value | 0} = ${hex8(value)}`;
   },
+  json: ({ value }) => ({ value, hex: hex8(value) }),
+  table: () => ({ none: 'one number' }),
 });

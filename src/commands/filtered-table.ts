@@ -1,10 +1,10 @@
 import type { Answer } from './dispatch.ts';
-import type { Table } from './table.ts';
+import { isTable, type NoTable, type Table } from './table.ts';
 
-/** The table of an answer; with `| find TEXT` the rows of which a cell holds the text. Undefined when it has none. */
-export function filteredTable({ command, result, filter }: Answer): Table | undefined {
-  const table = command.table?.(result);
-  if (table === undefined || filter === undefined) return table;
+/** The table of an answer; with `| find TEXT` the rows of which a cell holds the text. */
+export function filteredTable({ command, result, filter }: Answer): Table | NoTable {
+  const table = command.table(result);
+  if (filter === undefined || !isTable(table)) return table;
   return {
     columns: table.columns,
     *rows() {

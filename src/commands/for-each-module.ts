@@ -1,10 +1,12 @@
 import type { Module } from '../kernel/modules.ts';
 import { hex, hex8 } from '../units/address.ts';
+import { jsonText } from '../units/json-text.ts';
 import { printable } from '../units/printable.ts';
 import { isTask } from '../units/task.ts';
 import { type Command, CommandError, defineCommand } from './command.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { scopeOf } from './scope.ts';
+import { isTable, type Table } from './table.ts';
 import { splitName } from './words.ts';
 
 /** What one module's run of the command came to. */
@@ -72,7 +74,30 @@ export function forEachModuleCommandOf(
     json: (answers) =>
       answers.map(({ module, command, result }) => ({
         module,
-        result: command.json === undefined ? result : command.json(result),
+        result: resultJson(command, result),
       })),
+    table: moduleTable,
   });
+}
+
+/** The rows of all modules under one heading, each behind its module; a result without rows is one. */
+function moduleTable(answers: readonly ModuleAnswer[]): Table {
+  const tables = answers.map(({ module, command, result }) => {
+    const table = command.table(result);
+    return { module, table: isTable(table) ? table : oneCell(jsonText(resultJson(command, result))) };
+  });
+  return {
+    columns: [{ name: 'for_module', type: 'text' }, ...(tables[0]?.table.columns ?? [])],
+    *rows() {
+      for (const { module, table } of tables) for (const row of table.rows()) yield [module, ...row];
+    },
+  };
+}
+
+function oneCell(text: string): Table {
+  return { columns: [{ name: 'result', type: 'text' }], rows: () => [[text]] };
+}
+
+function resultJson(command: Command, result: unknown): unknown {
+  return command.json === undefined ? result : command.json(result);
 }

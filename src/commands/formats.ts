@@ -36,6 +36,7 @@ export const formatsCommand = defineCommand<{ readonly value: number }>({
     float: floatsOf(value).single,
     double: floatsOf(value).double,
   }),
+  table: () => ({ none: 'one number' }),
 });
 
 /** Most significant byte first. */

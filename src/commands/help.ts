@@ -1,5 +1,8 @@
+import { hex8 } from '../units/address.ts';
 import { type Command, CommandError, defineCommand } from './command.ts';
 import { commandHelp } from './help-text.ts';
+import { syntaxOf } from './parse-arguments.ts';
+import { columnsOf } from './table.ts';
 
 export interface HelpResult {
   /** What is explained; every command in brief when left out. */
@@ -31,6 +34,13 @@ export function helpCommandOf(
     },
     text: ({ command, all }) => (command === undefined ? briefHelp(all) : commandHelp(command)),
     json: ({ command, all }) => (command === undefined ? all.map(described) : described(command)),
+    table: ({ command, all }) => ({
+      columns: columnsOf('command also syntax summary'),
+      *rows() {
+        for (const one of command === undefined ? all : [command])
+          yield [one.name, (one.aliases ?? []).join(' '), syntaxOf(one), one.summary];
+      },
+    }),
   });
 }
 
@@ -47,5 +57,6 @@ function* briefHelp(all: readonly Command[]): Iterable<string> {
 
 /** A command's description without its code. */
 function described({ name, aliases, summary, parameters, flags, example, differs }: Command): object {
-  return { name, aliases: aliases ?? [], summary, parameters, flags: flags ?? [], example, differs };
+  const flagsJson = (flags ?? []).map(({ bit, meaning }) => ({ bit: hex8(bit), meaning }));
+  return { name, aliases: aliases ?? [], summary, parameters, flags: flagsJson, example, differs };
 }

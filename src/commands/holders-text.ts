@@ -22,6 +22,12 @@ export interface HeldObject {
   readonly heldBy: readonly HeldBy[];
 }
 
+/** All types, one of them, or one object. */
+export type HoldersResult =
+  | { readonly overview: readonly TypeHolders[] }
+  | { readonly type: TypeResult }
+  | { readonly object: HeldObject };
+
 /** Rows of the lists under one type. */
 const MOST_PROCESSES = 20;
 

@@ -1,6 +1,6 @@
 import type { TypeHolders } from '../analysis/holders.ts';
 import { objectJoinOf } from '../analysis/holders-of.ts';
-import { foundRow, handlesTo, objectRows } from '../analysis/object-owners.ts';
+import { foundRow, handlesTo, type ObjectRow, objectRows } from '../analysis/object-owners.ts';
 import { objectRoadsOf, roadNames } from '../analysis/object-roads.ts';
 import { objectTypesOf } from '../analysis/objects-of.ts';
 import type { Session } from '../analysis/session.ts';
@@ -11,19 +11,17 @@ import type { Task } from '../units/task.ts';
 import { known } from '../units/value.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { evaluate } from './expression.ts';
+import { holdersTable } from './holders-table.ts';
 import {
   type HeldObject,
+  type HoldersResult,
   heldObjectLines,
   overviewLines,
   type TypeResult,
   typeLines,
 } from './holders-text.ts';
+import { LazyList } from './lazy-list.ts';
 import { scopeOf } from './scope.ts';
-
-export type HoldersResult =
-  | { readonly overview: readonly TypeHolders[] }
-  | { readonly type: TypeResult }
-  | { readonly object: HeldObject };
 
 const OBJECTS = 1;
 const ENDED = 2;
@@ -69,28 +67,9 @@ export const holdersCommand = defineCommand<HoldersResult>({
     if ('overview' in result) return result.overview.map(typeJson);
     if ('object' in result) return objectJson(result.object);
     const { facts, rows } = result.type;
-    return { ...typeJson(facts), objects: rows === undefined ? null : [...rows] };
+    return { ...typeJson(facts), objects: rows === undefined ? null : new LazyList(() => objectsJson(rows)) };
   },
-  table: (result) => ({
-    columns: [
-      { name: 'type', type: 'text' },
-      { name: 'tag', type: 'text' },
-      { name: 'pool', type: 'text' },
-      { name: 'process', type: 'hex' },
-      { name: 'pid', type: 'number' },
-      { name: 'image', type: 'text' },
-      { name: 'handles', type: 'number' },
-      { name: 'objects', type: 'number' },
-      { name: 'ended', type: 'number' },
-    ],
-    *rows() {
-      const types = 'overview' in result ? result.overview : 'type' in result ? [result.type.facts] : [];
-      for (const { name, tag, pool, holders } of types) {
-        for (const one of holders)
-          yield [name, tag, pool, one.process, one.pid, one.name, one.handles, one.objects, one.dead];
-      }
-    },
-  }),
+  table: holdersTable,
 });
 
 /** Position of a type by its name or by the tag of its objects; -1 when there is none. */
@@ -120,6 +99,10 @@ function* heldObject(session: Session, body: VirtualAddress): Task<HeldObject> {
   const view = viewObject(session.kernel, objectTypesOf(session), headerOfBody(body), true);
   const heldBy = yield* handlesTo(session, join, headerOfBody(body));
   return { body, view, roads: row === undefined ? [] : roadNames(join.objects.roads[row]), heldBy };
+}
+
+function* objectsJson(rows: Iterable<ObjectRow>): Iterable<object> {
+  for (const row of rows) yield { ...row, body: hex8(row.body) };
 }
 
 function typeJson(facts: TypeHolders) {

@@ -3,6 +3,7 @@ import type { ModuleSymbol } from '../symbols/symbol-table.ts';
 import { addVa, hex, hex8, type VirtualAddress } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { defineCommand } from './command.ts';
+import { columnsOf } from './table.ts';
 
 const FAR = '   (exports only: too far to tell)';
 
@@ -69,5 +70,18 @@ export const lnCommand = defineCommand<NearestSymbols>({
     exact: exact.map((one) => one.name),
     source: source ?? null,
     isFar,
+  }),
+  table: ({ address, module, below, above, exact }) => ({
+    columns: columnsOf('relation address:hex module name displacement:number'),
+    *rows() {
+      if (module === undefined) return;
+      const row = (relation: string, { rva, name }: ModuleSymbol) => {
+        const at = addVa(module.base, rva);
+        return [relation, at, module.name, name, address - at];
+      };
+      if (exact.length === 0 && below !== undefined) yield row('below', below);
+      for (const symbol of exact) yield row('exact', symbol);
+      if (above !== undefined) yield row('above', above);
+    },
   }),
 });

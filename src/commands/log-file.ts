@@ -23,6 +23,7 @@ export const openLogCommand = defineCommand<LogRequest>({
   *text({ path }) {
     yield `Opened log file '${printable(path)}'`;
   },
+  table: () => ({ none: 'an action' }),
   effect: ({ path, append }) => ({ kind: 'open-log', path, append }),
 });
 
@@ -35,5 +36,6 @@ export const closeLogCommand = defineCommand<Record<string, never>>({
   *text() {
     yield 'Closing open log file';
   },
+  table: () => ({ none: 'an action' }),
   effect: () => ({ kind: 'close-log' }),
 });

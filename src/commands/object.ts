@@ -9,6 +9,7 @@ import { type Absent, isPresent, known, type Value } from '../units/value.ts';
 import { whyAbsent } from './absence-text.ts';
 import { defineCommand } from './command.ts';
 import { objectLines } from './object-text.ts';
+import { columnsOf } from './table.ts';
 
 export interface ObjectResult {
   readonly address: VirtualAddress;
@@ -46,4 +47,18 @@ export const objectCommand = defineCommand<ObjectResult>({
           user: user === undefined ? null : (known(user) ?? null),
         }
       : { address: hex8(address), absent: view.absent, at: view.at },
+  table: ({ address, view, user }) => ({
+    columns: columnsOf('address:hex header:hex type handleCount:number pointerCount:number name user why'),
+    *rows() {
+      if (!('header' in view)) {
+        yield [address, null, null, null, null, null, null, `${view.absent}: ${view.at}`];
+        return;
+      }
+      const { header, type, name } = view;
+      const named = name === undefined ? null : (known(objectNameText(name)) ?? null);
+      const owner = user === undefined ? null : (known(user) ?? null);
+      const { handleCount, pointerCount } = header;
+      yield [address, header.address, type?.name ?? null, handleCount, pointerCount, named, owner, null];
+    },
+  }),
 });

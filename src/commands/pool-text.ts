@@ -77,9 +77,9 @@ export function blocksOf({ page }: PoolPlace): PoolBlock[] {
   return page === undefined ? [] : [...page.pool.blocksOf(page.position)];
 }
 
-/** A block as JSON: its address as hex text, as every address in JSON. */
+/** A block as JSON: its address and the word of its tag as hex text. */
 export function blockJson(block: PoolBlock) {
-  return { ...block, address: hex8(block.address) };
+  return { ...block, address: hex8(block.address), tagValue: hex8(block.tagValue) };
 }
 
 /** ` 8ab942e8 size:  2e8 previous size:  2e8  (Allocated)  Thre (Protected)` */

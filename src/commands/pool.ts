@@ -1,9 +1,12 @@
 import { poolPlaceOf } from '../analysis/pool-of.ts';
 import { kindName } from '../pool/pool.ts';
 import { hex8, pageStart } from '../units/address.ts';
-import { tagText } from '../units/tag.ts';
+import { isProtected, tagText } from '../units/tag.ts';
 import { defineCommand } from './command.ts';
+import { faultJson } from './fault-json.ts';
 import { blockJson, blocksOf, type PoolResult, poolLines } from './pool-text.ts';
+import { damageJson } from './poolval-text.ts';
+import { columnsOf, type Table } from './table.ts';
 import { nameOfTag } from './tag-description.ts';
 
 const CONTENTS = 1;
@@ -51,10 +54,11 @@ export const poolCommand = defineCommand<PoolResult>({
       blocks: blocks.map(blockJson),
       hit: hit === undefined ? undefined : blockJson(hit),
       tag: tag === undefined ? undefined : { tag: tagText(tag), ...nameOf(tag) },
-      damage: page?.damage,
-      fault,
+      damage: page?.damage && damageJson(page.damage, nameOf),
+      fault: fault && faultJson(fault),
     };
   },
+  table: poolTable,
 });
 
 function largeOf({ table, row }: NonNullable<PoolResult['place']['big']>) {
@@ -63,5 +67,52 @@ function largeOf({ table, row }: NonNullable<PoolResult['place']['big']>) {
     tag: tagText(table.tag[row]),
     bytes: table.bytes[row],
     isFreed: table.freed[row] === 1,
+  };
+}
+
+/** The big allocation, then the blocks of the page; with flag 2 only what holds the address. */
+function poolTable({ place, hitOnly }: PoolResult): Table {
+  return {
+    columns: columnsOf(
+      'address:hex size:number previous_size:number state tag protected:boolean pool session:number large:boolean hit:boolean',
+    ),
+    *rows() {
+      const { address, kind, session = null, big } = place;
+      if (big !== undefined) {
+        const { table, row } = big;
+        const state = table.freed[row] === 1 ? 'free' : 'allocated';
+        const tag = table.tag[row];
+        const size = table.bytes[row];
+        yield [
+          table.va[row],
+          size,
+          null,
+          state,
+          tagText(tag),
+          isProtected(tag),
+          kindName(kind),
+          session,
+          true,
+          true,
+        ];
+      }
+      for (const block of blocksOf(place)) {
+        const hit = address >= block.address && address < block.address + block.size;
+        if (hitOnly && !hit) continue;
+        const { size, previousSize, state, tag } = block;
+        yield [
+          block.address,
+          size,
+          previousSize,
+          state,
+          tag,
+          block.isProtected,
+          block.kind,
+          session,
+          false,
+          hit,
+        ];
+      }
+    },
   };
 }

@@ -4,6 +4,7 @@ import type { CrossCheck } from '../pool/cross-check.ts';
 import { matchesTag, type TagPattern } from '../pool/tag-pattern.ts';
 import { outstanding } from '../pool/tag-sums.ts';
 import type { TagUsage } from '../pool/tag-usage.ts';
+import { hex8 } from '../units/address.ts';
 import { tagText } from '../units/tag.ts';
 import type { Task } from '../units/task.ts';
 import { CommandError, defineCommand } from './command.ts';
@@ -136,14 +137,15 @@ function poolUsedJson({ tables, check, ...result }: PoolUsedResult): unknown {
     tables: tables.map((table) => ({ ...table, rows: table.rows.map(jsonRow) })),
     check: check && {
       ...check,
-      tags: check.tags.map((row) => ({ ...row, tag: tagText(row.tag), tagValue: row.tag })),
+      tags: check.tags.map((row) => ({ ...row, tag: tagText(row.tag), tagValue: hex8(row.tag) })),
     },
   };
 }
 
 function jsonRow(row: PoolUsedRow): unknown {
   const { tag, tagValue, name, isKnown } = row;
-  return isKnown ? row : { tag, tagValue, name, isKnown };
+  const hexTag = hex8(tagValue);
+  return isKnown ? { ...row, tagValue: hexTag } : { tag, tagValue: hexTag, name, isKnown };
 }
 
 function poolUsedTable({ tables }: PoolUsedResult): Table {

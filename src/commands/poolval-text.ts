@@ -60,6 +60,28 @@ export function* damageLines(damage: PageDamage, nameOf: NameOf): Iterable<strin
   yield '';
 }
 
+/** A damaged page as JSON: addresses, header words and tags as text. */
+export function damageJson(damage: PageDamage, nameOf: NameOf): object {
+  const { page, session, offset, reason, head, tag, previousSize, before, resumedAt, lostBytes } = damage;
+  return {
+    page: hex8(page),
+    session,
+    offset,
+    reason,
+    head: hex8(head),
+    tag: tagText(tag),
+    previousSize,
+    before: before && {
+      offset: before.offset,
+      head: hex8(before.head),
+      tag: tagText(before.tag),
+      owner: nameOf(before.tag)?.binary,
+    },
+    resumedAt,
+    lostBytes,
+  };
+}
+
 function reasonLine({ reason, head, previousSize }: PageDamage): string {
   const words = Uint32Array.of(head);
   const previous = hex(poolHeaderX86PreviousSize(words, 0) * 8);

@@ -1,9 +1,11 @@
 import { poolOf, poolPlaceOf } from '../analysis/pool-of.ts';
 import { placeFault } from '../pool/look-up.ts';
+import { addVa } from '../units/address.ts';
 import { tagText } from '../units/tag.ts';
 import { defineCommand } from './command.ts';
 import { regionLine } from './pool-text.ts';
-import { type PoolValResult, poolValLines } from './poolval-text.ts';
+import { damageJson, type PoolValResult, poolValLines } from './poolval-text.ts';
+import { columnsOf } from './table.ts';
 import { nameOfTag } from './tag-description.ts';
 
 export const poolValCommand = defineCommand<PoolValResult>({
@@ -38,15 +40,25 @@ export const poolValCommand = defineCommand<PoolValResult>({
     return { damage, numDamaged: damage.length, numPages: 1, page, nameOf, complete: true };
   },
   text: poolValLines,
-  json({ damage, numDamaged, numPages, nameOf, complete }) {
-    const pages = damage.map((one) => ({
-      ...one,
-      tag: tagText(one.tag),
-      before:
-        one.before === undefined
-          ? undefined
-          : { ...one.before, tag: tagText(one.before.tag), owner: nameOf(one.before.tag)?.binary },
-    }));
-    return { pages, numDamaged, numPages, complete };
-  },
+  json: ({ damage, numDamaged, numPages, nameOf, complete }) => ({
+    pages: damage.map((one) => damageJson(one, nameOf)),
+    numDamaged,
+    numPages,
+    complete,
+  }),
+  table: ({ damage, nameOf }) => ({
+    columns: columnsOf(
+      'page:hex address:hex reason tag previous_size:number before:hex before_tag before_owner resumed_at:hex lost_bytes:number',
+    ),
+    *rows() {
+      for (const { page, offset, reason, tag, previousSize, before, resumedAt, lostBytes } of damage) {
+        const suspect =
+          before === undefined
+            ? [null, null, null]
+            : [addVa(page, before.offset), tagText(before.tag), nameOf(before.tag)?.binary ?? null];
+        const resumed = resumedAt === undefined ? null : addVa(page, resumedAt);
+        yield [page, addVa(page, offset), reason, tagText(tag), previousSize, ...suspect, resumed, lostBytes];
+      }
+    },
+  }),
 });

@@ -49,6 +49,7 @@ export const processContextCommand = defineCommand<ProcessContext>({
     yield `Implicit process is now ${hex8(process)}`;
   },
   json: ({ process }) => ({ process: hex8(process) }),
+  table: () => ({ none: 'one address' }),
 });
 
 export const threadContextCommand = defineCommand<{ readonly thread: VirtualAddress }>({
@@ -74,6 +75,7 @@ export const threadContextCommand = defineCommand<{ readonly thread: VirtualAddr
     yield `Implicit thread is now ${hex8(thread)}`;
   },
   json: ({ thread }) => ({ thread: hex8(thread) }),
+  table: () => ({ none: 'one address' }),
 });
 
 export const directoryContextCommand = defineCommand<{ readonly directoryBase: PhysicalAddress }>({
@@ -99,4 +101,5 @@ export const directoryContextCommand = defineCommand<{ readonly directoryBase: P
     yield `User-mode page directory base is ${hex(directoryBase)}`;
   },
   json: ({ directoryBase }) => ({ directoryBase: hex8(directoryBase) }),
+  table: () => ({ none: 'one address' }),
 });

@@ -1,36 +1,18 @@
 import { sessionsOf } from '../analysis/objects-of.ts';
-import { type ProcessView, viewProcess } from '../analysis/process-view.ts';
+import { viewProcess } from '../analysis/process-view.ts';
 import { processesOf } from '../analysis/processes-of.ts';
 import type { Session } from '../analysis/session.ts';
-import { type ThreadView, viewThread } from '../analysis/thread-view.ts';
+import { viewThread } from '../analysis/thread-view.ts';
 import type { Process } from '../objects/processes.ts';
 import { readThread, threadAddresses } from '../objects/threads.ts';
-import { hex8 } from '../units/address.ts';
-import { known } from '../units/value.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { evaluate } from './expression.ts';
 import { CURRENT, processByArgument } from './process-argument.ts';
+import { type ProcessResult, type ProcessRow, processJson, processTable } from './process-table.ts';
 import { processDetailLines, processHeadLines } from './process-text.ts';
 import { scopeOf } from './scope.ts';
 import { threadLines } from './thread-text.ts';
 import { splitWords } from './words.ts';
-
-export interface ProcessRow {
-  readonly view: ProcessView;
-  /** Its threads, read one by one while they are shown; undefined when they were not asked for. */
-  readonly threads?: Iterable<ThreadView>;
-  /** Why the list of its threads is not whole. */
-  readonly broken?: string;
-}
-
-export interface ProcessResult {
-  readonly rows: readonly ProcessRow[];
-  readonly flags: number;
-  /** The whole list was asked for. */
-  readonly all: boolean;
-  /** Why the list of processes is not whole. */
-  readonly broken?: string;
-}
 
 const DETAILS = 1;
 const WAIT_STATES = 2;
@@ -85,33 +67,8 @@ export const processCommand = defineCommand<ProcessResult>({
     }
     if (broken !== undefined) yield `The process list is broken: ${broken}.`;
   },
-  json: ({ rows }) => rows.map(({ view }) => processJson(view)),
-  table: ({ rows }) => ({
-    columns: [
-      { name: 'process', type: 'hex' },
-      { name: 'pid', type: 'number' },
-      { name: 'parentPid', type: 'number' },
-      { name: 'session', type: 'number' },
-      { name: 'image', type: 'text' },
-      { name: 'handles', type: 'number' },
-      { name: 'commitPages', type: 'number' },
-    ],
-    *rows() {
-      for (const { view } of rows) {
-        const { process } = view;
-        const session = view.sessionId === undefined ? null : (known(view.sessionId) ?? null);
-        yield [
-          process.address,
-          process.pid,
-          process.parentPid,
-          session,
-          view.image,
-          known(view.handleCount) ?? null,
-          known(process.commitCharge) ?? null,
-        ];
-      }
-    },
-  }),
+  json: ({ rows }) => rows.map(processJson),
+  table: processTable,
 });
 
 /** Without flags, a process of one's own choice is shown whole, any other in short. */
@@ -160,23 +117,4 @@ function* threadRows({ threads, broken }: ProcessRow, flags: number): Iterable<s
     for (const line of threadLines(view, options)) yield `${INDENT}${line}`;
   }
   if (broken !== undefined) yield `${INDENT}The thread list is broken: ${broken}.`;
-}
-
-function processJson(view: ProcessView) {
-  const { process } = view;
-  return {
-    address: hex8(process.address),
-    pid: process.pid,
-    parentPid: process.parentPid,
-    image: view.image,
-    sessionId: view.sessionId === undefined ? null : (known(view.sessionId) ?? null),
-    directoryBase: hex8(process.directoryBase),
-    peb: hex8(process.peb),
-    objectTable: hex8(process.objectTable),
-    handleCount: known(view.handleCount) ?? null,
-    commitPages: known(process.commitCharge) ?? null,
-    exited: view.exited,
-    user: view.user === undefined ? null : (known(view.user) ?? null),
-    details: view.details ?? null,
-  };
 }

@@ -2,6 +2,7 @@ import type { Session } from '../analysis/session.ts';
 import { crashProcessor } from '../kernel/crash-processor.ts';
 import { hex8, type VirtualAddress } from '../units/address.ts';
 import { CommandError, defineCommand } from './command.ts';
+import { columnsOf } from './table.ts';
 
 export interface ProcessorRow {
   readonly number: number;
@@ -56,5 +57,12 @@ export const processorCommand = defineCommand<{ readonly processors: readonly Pr
       prcb: hex8(one.prcb),
       currentThread: one.currentThread === undefined ? null : hex8(one.currentThread),
     })),
+  }),
+  table: ({ processors }) => ({
+    columns: columnsOf('number:number prcb:hex thread:hex idle:boolean current:boolean crashed:boolean'),
+    *rows() {
+      for (const { number, prcb, currentThread = null, isIdle, isCurrent, crashed } of processors)
+        yield [number, prcb, currentThread, isIdle, isCurrent, crashed];
+    },
   }),
 });

@@ -8,5 +8,6 @@ export const quitCommand = defineCommand<Record<string, never>>({
   example: 'q',
   run: () => ({}),
   *text() {},
+  table: () => ({ none: 'an action' }),
   effect: () => ({ kind: 'quit' }),
 });

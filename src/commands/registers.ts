@@ -8,6 +8,7 @@ import { isPresent } from '../units/value.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { currentRegisters } from './current-registers.ts';
 import { registerValue } from './register-names.ts';
+import { columnsOf } from './table.ts';
 
 export interface RegistersResult {
   readonly context: RegisterContext;
@@ -55,6 +56,10 @@ export const registersCommand = defineCommand<RegistersResult>({
       chosen?.map(({ name, value }) => [name, hex8(value)]) ??
         Object.entries(context).map(([name, value]) => [name, hex8(value)]),
     ),
+  table: ({ context, chosen }) => ({
+    columns: columnsOf('register value:hex'),
+    rows: () => chosen?.map(({ name, value }) => [name, value]) ?? Object.entries(context),
+  }),
 });
 
 function choose(session: Session, names: string): { name: string; value: number }[] {

@@ -6,6 +6,7 @@ import { hex8, type VirtualAddress } from '../units/address.ts';
 import type { Task } from '../units/task.ts';
 import { defineCommand } from './command.ts';
 import { asciiText, itemText } from './display-range.ts';
+import { LazyList } from './lazy-list.ts';
 import { scopeOf } from './scope.ts';
 import { parseSearch, type SearchRequest } from './search-arguments.ts';
 
@@ -50,17 +51,8 @@ function* findAll(
   return { addresses };
 }
 
-/** Hits as a list for JSON, found while they are written: a search for zeros has more than memory holds. */
-class HitList implements Iterable<object> {
-  constructor(private readonly result: SearchResult) {}
-
-  *[Symbol.iterator]() {
-    for (const hit of this.result.hits()) yield { ...hit, address: hex8(hit.address) };
-  }
-
-  toJSON() {
-    return [...this];
-  }
+function* hitsJson(result: SearchResult): Iterable<object> {
+  for (const hit of result.hits()) yield { ...hit, address: hex8(hit.address) };
 }
 
 export const searchCommand = defineCommand<SearchResult>({
@@ -103,7 +95,8 @@ export const searchCommand = defineCommand<SearchResult>({
     for (const { address, items, text } of result.hits()) yield `${hex8(address)}  ${items}  ${text}`;
     if (result.stopped !== undefined) yield result.stopped;
   },
-  json: (result) => new HitList(result),
+  // A search for zeros has more hits than memory holds: they are spelt while they are written.
+  json: (result) => new LazyList(() => hitsJson(result)),
   table: (result) => ({
     columns: [
       { name: 'address', type: 'hex' },

@@ -1,9 +1,10 @@
 import { type NamedStack, stackOf } from '../analysis/stacks-of.ts';
 import { hex8 } from '../units/address.ts';
 import { defineCommand } from './command.ts';
+import { frameTable } from './frame-table.ts';
 import { currentThread } from './process-argument.ts';
 import { readThreadAt } from './thread-argument.ts';
-import { stackLines } from './thread-text.ts';
+import { stackLines, stackStartLine } from './thread-text.ts';
 
 export interface StackResult extends NamedStack {
   /** Columns: `k` has neither arguments nor notes, `kb` arguments, `kv` both. */
@@ -18,39 +19,29 @@ export const stackCommand = defineCommand<StackResult>({
   example: 'kv',
   differs: 'Calling conventions need private symbols and are not shown. kp is the same as k.',
   run(session, args) {
-    const { frames, end } = stackOf(session, readThreadAt(session, currentThread(session)));
-    return { variant: args.typed, frames: frames.slice(0, args.number('Frames') ?? frames.length), end };
+    const { frames, start, end } = stackOf(session, readThreadAt(session, currentThread(session)));
+    const shown = frames.slice(0, args.number('Frames') ?? frames.length);
+    return { variant: args.typed, frames: shown, start, end };
   },
-  *text({ frames, end, variant }) {
+  *text({ frames, start, end, variant }) {
+    yield* stackStartLine({ frames, start, end });
     if (frames.length === 0) yield `No stack: ${end}.`;
     yield* stackLines(frames, {
       withoutArguments: variant === 'k' || variant === 'kp',
       withoutNotes: variant !== 'kv',
     });
   },
-  json: ({ frames, end }) => ({
+  json: ({ frames, start, end }) => ({
+    start: start ?? null,
     frames: frames.map((frame) => ({
       framePointer: hex8(frame.framePointer),
       returnAddress: frame.returnAddress === undefined ? null : hex8(frame.returnAddress),
       instruction: hex8(frame.instruction),
       symbol: frame.symbol,
       foundBy: frame.foundBy,
+      ...(frame.notFollowed !== undefined && { notFollowed: frame.notFollowed }),
     })),
     end,
   }),
-  table: ({ frames }) => ({
-    columns: [
-      { name: 'framePointer', type: 'hex' },
-      { name: 'returnAddress', type: 'hex' },
-      { name: 'instruction', type: 'hex' },
-      { name: 'symbol', type: 'text' },
-      { name: 'foundBy', type: 'text' },
-    ],
-    *rows() {
-      for (const frame of frames) {
-        const { framePointer, returnAddress, instruction, symbol, foundBy } = frame;
-        yield [framePointer, returnAddress ?? null, instruction, symbol, foundBy];
-      }
-    },
-  }),
+  table: ({ frames }) => frameTable(frames),
 });

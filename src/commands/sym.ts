@@ -6,6 +6,7 @@ import { hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { isPresent, known } from '../units/value.ts';
 import { defineCommand } from './command.ts';
+import { columnsOf } from './table.ts';
 
 /** Which symbols one module has, and why not others. */
 export interface ModuleSymbolState {
@@ -129,5 +130,15 @@ export const symCommand = defineCommand<SymbolReport>({
     modules,
     variables: Object.fromEntries(variables.map((one) => [one.name, variableJson(one)])),
     lacking,
+  }),
+  table: ({ modules }) => ({
+    columns: columnsOf('module state file path wants storePath hasFrames:boolean tried'),
+    *rows() {
+      for (const one of modules) {
+        const { module, state, file, path, wants, storePath: stored, hasFrames, tried } = one;
+        const tries = tried.length === 0 ? null : tried.join('; ');
+        yield [module, state, ...[file, path, wants, stored, hasFrames].map((cell) => cell ?? null), tries];
+      }
+    },
   }),
 });

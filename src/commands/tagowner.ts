@@ -1,16 +1,11 @@
 import { tagOwnerOf } from '../analysis/tag-owner-of.ts';
-import type { RatedSite, TagOwners } from '../code/tag-owner.ts';
+import type { RatedSite } from '../code/tag-owner.ts';
 import { hex, hex8 } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { tagFromText, tagText } from '../units/tag.ts';
 import { type Command, CommandError, defineCommand } from './command.ts';
-import { type ModuleDetails, moduleDetailLines, moduleDetails, pdbText } from './module-details.ts';
-
-export interface TagOwnerReport {
-  readonly owners: TagOwners;
-  /** Of each candidate, in the same order. */
-  readonly details: readonly (ModuleDetails | undefined)[];
-}
+import { moduleDetailLines, moduleDetails, pdbText } from './module-details.ts';
+import { type TagOwnerReport, tagOwnerTable } from './tagowner-table.ts';
 
 /** `MSKK`, `"Mm "`, `0x4b4b534d` or `4b4b534d`. */
 function tagOf(text: string): number {
@@ -106,4 +101,5 @@ export const tagOwnerCommand: Command<TagOwnerReport> = defineCommand<TagOwnerRe
     caveats: owners.caveats,
     byHand: owners.commands,
   }),
+  table: tagOwnerTable,
 });

@@ -8,6 +8,7 @@ import { hex8, type VirtualAddress } from '../units/address.ts';
 import { known } from '../units/value.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { evaluate } from './expression.ts';
+import { frameTable } from './frame-table.ts';
 import { CURRENT, currentThread, threadById } from './process-argument.ts';
 import { scopeOf } from './scope.ts';
 import { threadLines } from './thread-text.ts';
@@ -62,6 +63,8 @@ export const threadCommand = defineCommand<ThreadResult>({
       withoutArguments: (flags & NO_ARGUMENTS) !== 0,
     }),
   json: ({ view }) => threadJson(view),
+  table: ({ view }) =>
+    view.stack === undefined ? { none: 'one record without a stack' } : frameTable(view.stack.frames),
 });
 
 function threadArgument(session: Session, value: number | undefined, isId: boolean): VirtualAddress {
@@ -90,7 +93,11 @@ export function threadJson(view: ThreadView) {
     image: view.owner?.image ?? null,
     state: threadStateName(thread.state),
     waitReason: thread.waitReason === undefined ? null : waitReasonName(thread.waitReason),
-    waitsFor: view.waitsFor.map((object) => ({ ...object, address: hex8(object.address) })),
+    waitsFor: view.waitsFor.map((object) => ({
+      ...object,
+      address: hex8(object.address),
+      owner: object.owner === undefined ? undefined : hex8(object.owner),
+    })),
     teb: address(thread.teb),
     win32Thread: address(thread.win32Thread),
     deviceMap: address(known(view.deviceMap)),
@@ -118,7 +125,9 @@ export function threadJson(view: ThreadView) {
         symbol: frame.symbol,
         foundBy: frame.foundBy,
         trapFrame: address(frame.trapFrame),
+        ...(frame.notFollowed !== undefined && { notFollowed: frame.notFollowed }),
       })) ?? null,
+    stackStart: view.stack?.start ?? null,
     stackEnd: view.stack?.end ?? null,
   };
 }

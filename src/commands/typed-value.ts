@@ -3,7 +3,7 @@ import type { MemoryReader } from '../memory/reader.ts';
 import type { EnumLayout } from '../symbols/enums.ts';
 import type { FieldLayout, StructLayout } from '../symbols/layouts.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
-import { isPresent } from '../units/value.ts';
+import { type Absent, isPresent } from '../units/value.ts';
 
 /** Types that a field may have, by name. */
 export interface Types {
@@ -21,7 +21,8 @@ export type TypedValue =
   | { readonly kind: 'text'; readonly text: string }
   /** The type is not known: as much as there is up to the next field, 1, 2 or 4 bytes. */
   | { readonly kind: 'raw'; readonly value: number; readonly bytes: 1 | 2 | 4 }
-  | { readonly kind: 'unreadable' };
+  /** `why` when what is missing is not the field itself but what it points at. */
+  | { readonly kind: 'unreadable'; readonly why?: Absent };
 
 const UNREADABLE: TypedValue = { kind: 'unreadable' };
 /** Longest array of characters that is shown as text. */
@@ -128,7 +129,7 @@ function readKnownStructure(memory: MemoryReader, at: VirtualAddress, type: stri
   }
   if (type !== '_UNICODE_STRING') return undefined;
   const text = readUnicodeString(memory, at);
-  return isPresent(text) ? { kind: 'text', text: text.value } : UNREADABLE;
+  return isPresent(text) ? { kind: 'text', text: text.value } : { kind: 'unreadable', why: text };
 }
 
 /** The bytes at `at` as a number, for a field of unknown type that can have up to `extent` bytes. */

@@ -57,12 +57,28 @@ export const vertargetCommand = defineCommand<TargetVersion>({
     yield `Kernel base = 0x${hex8(target.kernelBase)} PsLoadedModuleList = 0x${hex8(target.psLoadedModuleList)}`;
     yield* timeLines(target, options);
   },
+  json: ({ version, product, builtBy, kernelBase, psLoadedModuleList, ...times }) => ({
+    version,
+    product: product ?? null,
+    builtBy: builtBy ?? null,
+    kernelBase: hex8(kernelBase),
+    psLoadedModuleList: hex8(psLoadedModuleList),
+    ...timesJson(times),
+  }),
+  table: () => ({ none: 'one record' }),
 });
 
 function* timeLines({ systemTime, upTime }: TargetVersion, options: TextOptions): Iterable<string> {
   const at = systemTime === undefined ? undefined : fileTimeText(systemTime, options.timeZone);
   yield `Debug session time: ${at ?? 'not recorded'}`;
   yield `System Uptime: ${upTime === undefined ? 'not recorded' : upTimeText(upTime)}`;
+}
+
+function timesJson({ systemTime, upTime }: Pick<TargetVersion, 'systemTime' | 'upTime'>) {
+  return {
+    systemTime: systemTime === undefined ? null : fileTimeIso(systemTime),
+    upTimeMs: upTime === undefined ? null : fileTimeToMs(upTime),
+  };
 }
 
 export const timeCommand = defineCommand<TargetVersion>({
@@ -73,8 +89,6 @@ export const timeCommand = defineCommand<TargetVersion>({
   differs: 'In UTC unless --tz says otherwise.',
   run: targetVersionOf,
   text: timeLines,
-  json: ({ systemTime, upTime }) => ({
-    systemTime: systemTime === undefined ? null : fileTimeIso(systemTime),
-    upTimeMs: upTime === undefined ? null : fileTimeToMs(upTime),
-  }),
+  json: timesJson,
+  table: () => ({ none: 'two times' }),
 });

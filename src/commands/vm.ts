@@ -1,6 +1,7 @@
 import { processesOf } from '../analysis/processes-of.ts';
 import { virtualMemoryOf } from '../analysis/virtual-memory-of.ts';
 import { defineCommand } from './command.ts';
+import { vmJson, vmTable } from './vm-table.ts';
 import { type VmResult, vmLines } from './vm-text.ts';
 
 export const vmCommand = defineCommand<VmResult>({
@@ -29,4 +30,6 @@ export const vmCommand = defineCommand<VmResult>({
     };
   },
   text: vmLines,
+  json: vmJson,
+  table: vmTable,
 });

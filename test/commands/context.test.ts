@@ -62,7 +62,7 @@ describe('.process .thread .context', () => {
     const before = session.current.directoryBase;
     expect(ask(session, `.process /p /r ${TEST_APP}`)).toEqual([`Implicit process is now ${TEST_APP}`]);
     expect(ask(session, '.context')).toEqual(['User-mode page directory base is 7ee534c0']);
-    expect(askJson(session, '? @$proc')).toEqual({ value: 0x8947ea58 });
+    expect(askJson(session, '? @$proc')).toEqual({ value: 0x8947ea58, hex: '8947ea58' });
     expect(ask(session, '.process 0')).toEqual(['Implicit process is now 8931e708']);
     expect(session.current.directoryBase).toBe(before);
   });

@@ -4,6 +4,7 @@ import { openSession } from '../../src/analysis/open-session.ts';
 import { nearestCommand, runCommandLine } from '../../src/commands/dispatch.ts';
 import { filteredTable } from '../../src/commands/filtered-table.ts';
 import { commands, findCommand } from '../../src/commands/registry.ts';
+import { isTable } from '../../src/commands/table.ts';
 import { splitCommands, splitWords } from '../../src/commands/words.ts';
 import { runTask } from '../../src/units/task.ts';
 import { ask, askJson } from '../fakes/session.ts';
@@ -84,7 +85,9 @@ describe('| find', () => {
   test('holds for JSON and tables too', () => {
     expect(askJson(session, 'lm | find SIoctl')).toEqual({ lines: [expect.stringContaining('SIoctl')] });
     const table = filteredTable(answer('lm | find SIoctl'));
-    expect([...(table?.rows() ?? [])]).toEqual([expect.arrayContaining(['SIoctl', 'SIoctl.sys'])]);
+    expect([...(isTable(table) ? table.rows() : [])]).toEqual([
+      expect.arrayContaining(['SIoctl', 'SIoctl.sys']),
+    ]);
   });
 });
 

@@ -139,7 +139,7 @@ test('JSON says which symbols the layout is of', () => {
         offset: 0xb4,
         bits: null,
         type: 'Ptr32 Void',
-        value: { kind: 'pointer', value: 4 },
+        value: { kind: 'pointer', value: '00000004' },
       },
     ],
   });

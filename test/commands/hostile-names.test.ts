@@ -8,6 +8,7 @@ import { CommandError } from '../../src/commands/command.ts';
 import { type Answer, answerLines, runCommandLine } from '../../src/commands/dispatch.ts';
 import { jsonOf } from '../../src/commands/json.ts';
 import { commands } from '../../src/commands/registry.ts';
+import { isTable } from '../../src/commands/table.ts';
 import { jsonChunks } from '../../src/units/json-text.ts';
 import { runTask } from '../../src/units/task.ts';
 import { sessionOf } from '../fakes/session.ts';
@@ -57,8 +58,8 @@ describe.each(['driver-paged-pool', 'process-thread-handles'])('%s with hostile 
     }
     expect([...answerLines(answer, { timeZone: 0 })].filter((text) => OBEYED.test(text))).toEqual([]);
     expect([...jsonChunks(jsonOf(answer))].filter((chunk) => OBEYED.test(chunk))).toEqual([]);
-    const table = answer.command.table?.(answer.result);
-    if (table === undefined) return;
+    const table = answer.command.table(answer.result);
+    if (!isTable(table)) return;
     const cells = [...csvChunks(table), ...ndjsonChunks(table)].flatMap((chunk) => chunk.split('\n'));
     expect(cells.filter((text) => OBEYED.test(text))).toEqual([]);
   });
