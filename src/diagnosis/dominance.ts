@@ -89,8 +89,8 @@ export function shareOfTag(analysis: Analysis, text: string, pool: PoolName): nu
   return !total || row === undefined ? 0 : bytesOf(row, pool) / total;
 }
 
-/** That no tag fills a pool is known only where the use of every pool was read. */
-export function noTag(analysis: Analysis, why: Message): Outcome {
-  const unread = POOLS.find((pool) => largestTag(analysis, pool) === undefined);
+/** That no tag fills a pool is known only where the use of the pools that matter was read. */
+export function noTag(analysis: Analysis, why: Message, pools = POOLS): Outcome {
+  const unread = pools.find((pool) => largestTag(analysis, pool) === undefined);
   return unread === undefined ? no(why) : cannotTell(message('dominant-tag.no-tags', { pool: unread }));
 }

@@ -2,13 +2,13 @@ import type { Analysis, ProcessFacts } from '../analysis/analysis.ts';
 import { hex8 } from '../units/address.ts';
 import { known } from '../units/value.ts';
 import { processCulprit } from './culprits.ts';
-import { dominantTag } from './dominance.ts';
+import { dominantTag, noTag } from './dominance.ts';
 import { dominanceEvidence } from './dominance-evidence.ts';
 import type { Verdict } from './finding.ts';
 import { HANDLE_TABLE_TAG, SYSTEM_PID } from './known-tags.ts';
 import { message } from './message.ts';
 import { pressureOf } from './pool-pressure.ts';
-import { no, type Rule, yes } from './rule.ts';
+import { type Rule, yes } from './rule.ts';
 import { threshold } from './thresholds.ts';
 
 /** Handle tables themselves fill paged pool: millions of handles, whatever they lead to. */
@@ -21,7 +21,8 @@ export const handleTables: Rule = {
     const isLarge = dominance !== undefined && dominance.bytes >= threshold('normalGrowth');
     if (dominance?.row.text !== HANDLE_TABLE_TAG || most === undefined || !(isShort || isLarge)) {
       const row = analysis.tags.rows.find(({ text }) => text === HANDLE_TABLE_TAG);
-      return no(message('handle-tables.no', { bytes: (row && known(row.uses.paged.bytes)) ?? 0 }));
+      const bytes = (row && known(row.uses.paged.bytes)) ?? 0;
+      return noTag(analysis, message('handle-tables.no', { bytes }), ['paged']);
     }
     const { bytes } = dominance;
     const values = { bytes, handles: all, process: most.name, pid: most.pid, most: known(most.handles) ?? 0 };

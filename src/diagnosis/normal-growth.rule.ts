@@ -1,9 +1,9 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import { bytesOf, poolTotal } from './dominance.ts';
+import { bytesOf, noTag, poolTotal } from './dominance.ts';
 import type { Finding } from './finding.ts';
 import { FILE_CACHE_TAGS, REGISTRY_TAGS } from './known-tags.ts';
 import { message } from './message.ts';
-import { no, type Rule, yesIfAny } from './rule.ts';
+import { type Rule, yesIfAny } from './rule.ts';
 import { threshold } from './thresholds.ts';
 
 const TAGS_TOLD = 6;
@@ -24,7 +24,9 @@ export const normalGrowth: Rule = {
       ({ bytes, share }) => bytes >= threshold('normalGrowth') && share >= threshold('explainingShare'),
     );
     const bytes = Math.max(...growths.map((one) => one.bytes));
-    return yesIfAny(large.map(describe), () => no(message('normal-growth.no', { bytes })));
+    return yesIfAny(large.map(describe), () =>
+      noTag(analysis, message('normal-growth.no', { bytes }), ['paged']),
+    );
   },
 };
 

@@ -6,7 +6,7 @@ import type { Evidence, Finding } from './finding.ts';
 import { followsLoad, typeOfTag } from './known-tags.ts';
 import { type Message, message } from './message.ts';
 import { POOLS, pressureOf } from './pool-pressure.ts';
-import { type ClosingRule, type Judgement, no, yesIfAny } from './rule.ts';
+import { type ClosingRule, cannotTell, type Judgement, no, yesIfAny } from './rule.ts';
 import { ownerOf, realCandidates } from './tag-sites.ts';
 
 /** A pool is short and no rule found out why. */
@@ -16,7 +16,13 @@ export const unexplainedUse: ClosingRule = {
     const found = POOLS.filter((pool) => needsCause(analysis, pool))
       .filter((pool) => !isExplained(earlier, pool, dominantTag(analysis, pool)?.row.text))
       .map((pool) => describe(analysis, pool));
-    return yesIfAny(found, () => no(message('unexplained-use.no')));
+    return yesIfAny(found, () => {
+      const unsure = POOLS.find(
+        (pool) => pressureOf(analysis, pool).mayBeShort && !isExplained(earlier, pool),
+      );
+      if (unsure !== undefined) return cannotTell(message('driver-tag.maybe-short', { pool: unsure }));
+      return no(message('unexplained-use.no'));
+    });
   },
 };
 
@@ -27,7 +33,7 @@ function needsCause(analysis: Analysis, pool: PoolName): boolean {
 }
 
 /** A cause was proved for the pool, or at least named for the tag that fills it. */
-function isExplained(earlier: readonly Judgement[], pool: PoolName, tag: string | undefined): boolean {
+function isExplained(earlier: readonly Judgement[], pool: PoolName, tag?: string): boolean {
   const findings = earlier.flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []));
   return findings.some(({ role, subject, verdict }) => {
     if (role !== 'cause' || subject.pool !== pool) return false;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../src/analysis/analysis.ts';
 import type { Finding } from '../../src/diagnosis/finding.ts';
 import { handleLeak } from '../../src/diagnosis/handle-leak.rule.ts';
+import { handleTables } from '../../src/diagnosis/handle-tables.rule.ts';
 import { kernelHandles } from '../../src/diagnosis/kernel-handles.rule.ts';
 import { kernelReference } from '../../src/diagnosis/kernel-reference.rule.ts';
 import { manyHandles } from '../../src/diagnosis/many-handles.rule.ts';
@@ -12,6 +13,7 @@ import type { Rule } from '../../src/diagnosis/rule.ts';
 import { sessionPool } from '../../src/diagnosis/session-pool.rule.ts';
 import { threadExplosion } from '../../src/diagnosis/thread-explosion.rule.ts';
 import { tokenLeak } from '../../src/diagnosis/token-leak.rule.ts';
+import { unexplainedUse } from '../../src/diagnosis/unexplained-use.rule.ts';
 import { present } from '../../src/units/value.ts';
 import {
   environment2,
@@ -213,6 +215,25 @@ describe('normal-growth', () => {
 
   it('says no for tens of megabytes', () => {
     expect(normalGrowth.judge(made()).answer).toBe('no');
+  });
+});
+
+describe('without the use of paged pool by tag', () => {
+  const blind = made({ tags: tagTable([], false) });
+
+  it('neither tables of handles nor normal growth are denied', () => {
+    expect(handleTables.judge(made()).answer).toBe('no');
+    expect(handleTables.judge(blind).answer).toBe('cannot-tell');
+    expect(normalGrowth.judge(made()).answer).toBe('no');
+    expect(normalGrowth.judge(blind).answer).toBe('cannot-tell');
+  });
+});
+
+describe('unexplained-use', () => {
+  it('cannot tell while nobody knows how full a pool is', () => {
+    const memory = { ...made().memory, pagedUsage: MISSING };
+    expect(unexplainedUse.judge(made({ memory, tags: tagTable([], false) }), []).answer).toBe('cannot-tell');
+    expect(unexplainedUse.judge(made(), []).answer).toBe('no');
   });
 });
 
