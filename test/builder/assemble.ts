@@ -14,6 +14,7 @@ import { holeList } from './leak-pages.ts';
 import { bigPagesOf } from './leaks/leak.ts';
 import { Machine, PAGED_POOLS } from './machine.ts';
 import { writeLoaderEntry, writeModules, writeUnloaded } from './modules.ts';
+import { pageFileEntry } from './paging.ts';
 import { reservePins } from './pins.ts';
 import {
   allocTrackers,
@@ -58,8 +59,10 @@ class Assembler {
 
   constructor(scenario: Scenario) {
     if (!ENVIRONMENTS[scenario.name]) throw new Error(`no scenario ${scenario.name}`);
+    const isPinned = scenario.name === 'process-thread-handles';
+    if (isPinned && (scenario.windows ?? '7') !== '7') throw new Error('the article ran Windows 7');
     this.#machine = new Machine(scenario);
-    if (scenario.name === 'process-thread-handles') reservePins(this.#machine);
+    if (isPinned) reservePins(this.#machine);
     this.#population = new Population(this.#machine);
     this.#demands = new Demands(this.#machine);
     this.#sessions = [0, 1].map((id) => new Session(this.#machine, id));
@@ -109,7 +112,7 @@ class Assembler {
       this.#bigSlots /= 2;
     }
     const exact = this.#bigSlots === environment.bigPageTableSize ? environment.bigPageTable : undefined;
-    this.#bigTable = m.allocBig('Pool', this.#bigSlots * 0x10, 'np', 'resident', exact);
+    this.#bigTable = m.allocBig('Pool', this.#bigSlots * m.big.rowBytes, 'np', 'resident', exact);
   }
 
   #writeProcessors(): Processor[] {
@@ -189,12 +192,13 @@ class Assembler {
       }
       if (this.#population.leak) m.ledger.set('Thre', 'np', LEAKED_THREADS.blocks, LEAKED_THREADS.bytes);
     }
-    return tagRows(m.ledger, m.random);
+    return tagRows(m.ledger, m.random, m.windows.pool);
   }
 
   #finishPools(): void {
     const m = this.#machine;
     const { globals, kernel, pools, big } = m;
+    const facts = m.windows.poolDescriptor;
     for (const name of PAGED_POOLS.slice(1)) this.#pageOut(name);
     for (const pool of Object.values(pools)) pool.write();
     const threads = this.#population.leak;
@@ -208,11 +212,10 @@ class Assembler {
       bigPages: big.pages.np,
     };
     const allocations = pools.np.allocations + big.allocations.np;
-    writeDescriptor(kernel, globals.at('NonPagedPoolDescriptor'), { ...np, allocations }, pools.np, leak);
+    this.#writeDescriptor('NonPagedPoolDescriptor', { ...np, allocations }, pools.np, leak);
     const array = globals.at('ExpPagedPoolDescriptor');
     PAGED_POOLS.forEach((name, i) => {
-      const va = globals.at(`ExpPagedPool${i}`);
-      kernel.u32(array + i * 4, va);
+      if (facts) kernel.u32(array + i * 4, globals.at(`ExpPagedPool${i}`));
       const bigPages = i === 0 ? big.pages.pg : 0;
       const count = pools[name].allocations + (i === 0 ? big.allocations.pg : 0);
       const values = {
@@ -222,14 +225,24 @@ class Assembler {
         bigPages,
         allocations: count,
       };
-      writeDescriptor(kernel, va, values, pools[name]);
+      this.#writeDescriptor(`ExpPagedPool${i}`, values, pools[name]);
     });
     globals.value('ExpNumberOfPagedPools', PAGED_POOLS.length - 1);
-    kernel.u32(globals.at('PoolVector'), globals.at('NonPagedPoolDescriptor'));
-    kernel.u32(globals.at('PoolVector') + 4, array);
+    if (facts) {
+      kernel.u32(globals.at('PoolVector'), globals.at('NonPagedPoolDescriptor'));
+      kernel.u32(globals.at('PoolVector') + 4, array);
+    }
     big.write(kernel, this.#bigTable, this.#bigSlots);
     globals.value('PoolBigPageTable', this.#bigTable);
     globals.value('PoolBigPageTableSize', this.#bigSlots);
+  }
+
+  #writeDescriptor(name: string, ...values: DescriptorRest): void {
+    const { windows, globals, kernel } = this.#machine;
+    const facts = windows.poolDescriptor;
+    if (!facts) return;
+    const linked = windows.pool.plainFreeLists;
+    writeDescriptor({ kernel, va: globals.at(name), facts, linked }, ...values);
   }
 
   /** One page in nine of the paged pools is in the paging file; one in nine is on the standby list. */
@@ -238,8 +251,7 @@ class Assembler {
     if (lean) return;
     const out = pools[name].pageOut((i) => i % 9 === 4);
     out.forEach((va, i) => {
-      const page = mode.pae ? { lo: 0x80, hi: 0x500 + i } : { lo: (0x80 | ((0x500 + i) << 12)) >>> 0, hi: 0 };
-      kernel.evict(va, page);
+      kernel.evict(va, pageFileEntry(mode, 0, 0x500 + i));
     });
     this.#trimmed.push(...pools[name].addresses().filter((va, i) => i % 9 === 7 && !out.includes(va)));
   }
@@ -297,7 +309,8 @@ class Assembler {
     const system = this.#population.processes.all[0];
     const thread = this.#population.currentThread;
     return new DumpLayout(m.memory, scenario.kind, {
-      minor: 7601,
+      minor: m.windows.build,
+      productType: m.windows.productType,
       directoryTableBase: system.directory.base,
       pfnDatabase: globals.at('MmPfnDatabase'),
       loadedModules: globals.at('PsLoadedModuleList'),
@@ -325,6 +338,8 @@ class Assembler {
     return { ...own, ...parts, layout, big, prototypes: this.#prototypes };
   }
 }
+
+type DescriptorRest = Parameters<typeof writeDescriptor> extends [unknown, ...infer Rest] ? Rest : never;
 
 type PartNames = 'modules' | 'unloaded' | 'processors' | 'rows' | 'cpu0' | 'vm' | 'kdbg' | 'sites' | 'images';
 

@@ -9,6 +9,7 @@ export type { LeakScenarioName } from './leaks/scenarios.ts';
 export type { Damage, Leak, Scenario, ScenarioName } from './scenario.ts';
 export { symbolStore } from './symbol-store.ts';
 export type { Truth } from './truth.ts';
+export { VERSIONS, type WindowsVersion } from './windows/versions.ts';
 
 export interface BuiltDump {
   bytes: Uint8Array;

@@ -1,7 +1,7 @@
+import { LOOKASIDE_LIST } from './lookaside-list.ts';
 import type { Machine } from './machine.ts';
 import type { Processor } from './processors.ts';
 import { HEADER } from './small-pool.ts';
-import { LOOKASIDE, POOL_DESCRIPTOR, PROCESSOR } from './windows7.ts';
 
 /** Blocks that look allocated but are not: on a processor's lookaside list, or waiting to be freed. */
 
@@ -10,24 +10,46 @@ const LOOKASIDE_SIZE = 0x60;
 const PENDING_TAG = 'Irp ';
 
 export function writeCachedBlocks(machine: Machine, processors: readonly Processor[]): void {
-  if (machine.scenario.lookaside === false) return;
+  const { scenario, kernel, windows } = machine;
+  if (scenario.lookaside === false) return;
   const blocks = [0, 1, 2].map(() => cached(machine, LOOKASIDE_TAG, LOOKASIDE_SIZE));
-  const units = LOOKASIDE_SIZE / 8;
-  const list = processors[0].prcb + PROCESSOR.nonPagedLookaside + (units - 1) * LOOKASIDE.size;
-  machine.kernel.u32(list, blocks[0]);
-  machine.kernel.u16(list + 4, blocks.length);
+  const list = lookasideHead(machine, processors[0].prcb + windows.processor.nonPagedLookaside);
+  if (list === undefined) return;
+  kernel.u32(list, blocks[0]);
+  kernel.u16(list + 4, blocks.length);
   chain(machine, blocks);
+}
+
+/** The list for blocks of that size, among those that begin at `lists`; undefined where its form is not known. */
+function lookasideHead({ windows, kernel, pools }: Machine, lists: number): number | undefined {
+  const index = LOOKASIDE_SIZE / 8 - 1;
+  switch (windows.pool.lookaside) {
+    case 'lists':
+      return lists + index * LOOKASIDE_LIST.size;
+    case 'pointers': {
+      // The processor's own list, then the one that all share.
+      const own = pools.np.alloc('Look', HEADER + LOOKASIDE_LIST.size) + HEADER;
+      const common = pools.np.alloc('Look', HEADER + LOOKASIDE_LIST.size) + HEADER;
+      kernel.u32(lists + index * 8, own);
+      kernel.u32(lists + index * 8 + 4, common);
+      return own;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** Two blocks on the nonpaged pool's PendingFrees list. */
 export function writePendingFrees(machine: Machine): void {
-  if (machine.scenario.lookaside === false) return;
-  const { kernel, globals } = machine;
+  const { scenario, kernel, globals, windows } = machine;
+  const facts = windows.poolDescriptor;
+  if (scenario.lookaside === false || !windows.pool.plainFreeLists) return;
+  if (facts?.pendingFrees === undefined || facts.pendingFreeDepth === undefined) return;
   const blocks = [0x1c0, 0x88].map((size) => cached(machine, PENDING_TAG, size));
   chain(machine, blocks);
   const descriptor = globals.at('NonPagedPoolDescriptor');
-  kernel.u32(descriptor + POOL_DESCRIPTOR.pendingFrees, blocks[0]);
-  kernel.u32(descriptor + POOL_DESCRIPTOR.pendingFreeDepth, blocks.length);
+  kernel.u32(descriptor + facts.pendingFrees, blocks[0]);
+  kernel.u32(descriptor + facts.pendingFreeDepth, blocks.length);
 }
 
 function cached(machine: Machine, tag: string, size: number): number {

@@ -3,12 +3,13 @@ import type { Machine } from './machine.ts';
 import { pageFileEntry } from './paging.ts';
 import type { Population } from './population.ts';
 import { HEADER } from './small-pool.ts';
-import { EPROCESS, OBJECT_HEADER } from './windows7.ts';
+import { OBJECT_HEADER } from './windows/object-headers.ts';
 
 /** What goes wrong in real dumps, on purpose. */
 
 export function damageMachine(machine: Machine, population: Population): void {
-  const { scenario, kernel, globals, pools } = machine;
+  const { scenario, kernel, globals, pools, windows } = machine;
+  const { eprocess } = windows;
   for (const damage of scenario.damage ?? []) {
     if (damage === 'broken-pool-chain') breakChain(machine);
     if (damage === 'cyclic-free-list') {
@@ -21,15 +22,15 @@ export function damageMachine(machine: Machine, population: Population): void {
     }
     if (damage === 'broken-process-list') {
       const third = population.processes.all[2];
-      kernel.u32(third.va + EPROCESS.activeProcessLinks, 0xdead0000);
+      kernel.u32(third.va + eprocess.activeProcessLinks, 0xdead0000);
     }
     if (damage === 'lying-pool-table-sizes') {
       globals.value('PoolBigPageTableSize', 0x7fffffff);
       globals.value('PoolTrackTableSize', 0x40000000);
     }
     if (damage === 'lying-handle-count') {
-      const table = kernel.get32(population.processes.all[0].va + EPROCESS.objectTable);
-      kernel.u32(table + 0x30, 0xfffffff0);
+      const table = kernel.get32(population.processes.all[0].va + eprocess.objectTable);
+      kernel.u32(table + (windows.handleTable.count ?? 0), 0xfffffff0);
     }
     if (damage === 'lost-big-pages') loseBigPages(machine);
     if (damage === 'lost-tracker') loseTracker(machine);
@@ -50,11 +51,12 @@ function breakChain(machine: Machine): void {
   machine.kernel.bytes(at, new Uint8Array(HEADER + 8).fill(0x41));
 }
 
-function loseBigPages({ kernel, globals }: Machine): void {
+function loseBigPages({ kernel, globals, big }: Machine): void {
+  const { rowBytes } = big;
   const table = kernel.get32(globals.at('PoolBigPageTable'));
   const slots = kernel.get32(globals.at('PoolBigPageTableSize'));
   for (let i = 0; i < slots; i++) {
-    if (i % 3 !== 0) kernel.bytes(table + i * 0x10, new Uint8Array(0x10));
+    if (i % 3 !== 0) kernel.bytes(table + i * rowBytes, new Uint8Array(rowBytes));
   }
 }
 

@@ -39,6 +39,7 @@ export function describe(a: Assembly): Truth {
   const { level, count, leaves, tableCode } = population.cid!;
   return {
     scenario: scenario.name,
+    ...(scenario.windows && scenario.windows !== '7' ? { windows: scenario.windows } : {}),
     scale: scenario.scale,
     kind: scenario.kind,
     seed: scenario.seed ?? 1,
@@ -52,7 +53,7 @@ export function describe(a: Assembly): Truth {
     header: describeHeader(a),
     kernel: {
       base: environment.ntBase,
-      build: '7601.17514',
+      build: machine.windows.lab.split('.').slice(0, 2).join('.'),
       symbols: Object.fromEntries(globals.entries()),
     },
     modules: a.modules,
@@ -147,7 +148,7 @@ function describeHeader(a: Assembly): Truth['header'] {
   return {
     signature: 'PAGEDUMP',
     major: 15,
-    minor: 7601,
+    minor: machine.windows.build,
     dtb: population.processes.all[0].directory.base,
     ps_loaded_module_list: globals.at('PsLoadedModuleList'),
     ps_active_process_head: globals.at('PsActiveProcessHead'),

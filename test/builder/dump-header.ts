@@ -10,6 +10,7 @@ export interface HeaderFields {
   loadedModules: number;
   activeProcesses: number;
   processors: number;
+  productType: number;
   bugCheck: number;
   parameters: readonly [number, number, number, number];
   pae: boolean;
@@ -45,7 +46,7 @@ export function writeHeader(h: HeaderFields): Uint8Array {
     [0xf88, h.dumpType],
     [0xf8c, 0],
     [0xf90, 0],
-    [0xf94, 1],
+    [0xf94, h.productType],
     [0xf98, 0x110],
     [0xf9c, 0],
   ];

@@ -10,6 +10,7 @@ import {
   type VmFigures,
 } from './figures.ts';
 import type { ScenarioName } from './scenario.ts';
+import type { Windows } from './windows/windows.ts';
 
 /** Where everything lies in one environment, and its clock. Ranges are [first, end) kernel addresses. */
 
@@ -124,6 +125,27 @@ const HEALTHY: Environment = {
   bigPageTableSize: 0x4000,
   bigPageTable: undefined,
 };
+
+/** Before Vista each pool keeps to a range that is fixed at boot. */
+const FIXED_RANGES: Partial<Environment> = {
+  ntBase: 0x80800000,
+  nonPagedSmall: [[0x81800000, 0x82000000]],
+  nonPagedBig: [[0x82000000, 0x82800000]],
+  pagedSmall: [[0xe1000000, 0xe2000000]],
+  pagedBig: [[0xe2000000, 0xe8000000]],
+};
+
+/** Where pools may lie, when their ranges are fixed: [first, end) of the nonpaged and of the paged one. */
+export const FIXED_POOLS = {
+  nonPaged: [0x81800000, 0x82800000],
+  nonPagedExpansion: [0xf8bba000, 0xfa000000],
+  paged: [0xe1000000, 0xe8000000],
+} as const;
+
+export function environmentOf(name: ScenarioName, windows: Windows): Environment {
+  const environment = ENVIRONMENTS[name];
+  return windows.pool.fixedRanges ? { ...environment, ...FIXED_RANGES } : environment;
+}
 
 export const ENVIRONMENTS: Record<ScenarioName, Environment> = {
   'driver-paged-pool': DRIVER_LEAK,

@@ -1,14 +1,22 @@
-import { FIXED, variableRvas } from './kernel-variables.ts';
+import { fixedVariables, variableRvas } from './kernel-variables.ts';
 import type { Region } from './region.ts';
+import type { Windows } from './windows/windows.ts';
 
 /** The kernel's variables: where each lies in nt's data section, by name. */
 export class Globals {
   readonly #region: Region;
   readonly #addresses = new Map<string, number>();
 
-  constructor(region: Region, base: number) {
+  constructor(region: Region, base: number, windows: Windows) {
     this.#region = region;
-    for (const [name, rva] of [...FIXED, ...variableRvas()]) this.#addresses.set(name, base + rva);
+    for (const [name, rva] of [...fixedVariables(windows), ...variableRvas(windows)]) {
+      this.#addresses.set(name, base + rva);
+    }
+  }
+
+  /** Whether this Windows has the variable. */
+  has(name: string): boolean {
+    return this.#addresses.has(name);
   }
 
   at(name: string): number {
@@ -17,9 +25,9 @@ export class Globals {
     return va;
   }
 
-  /** Writes a u32 variable. */
+  /** Writes a u32 variable; nothing where this Windows has none of that name. */
   value(name: string, value: number): void {
-    this.#region.u32(this.at(name), value >>> 0);
+    if (this.has(name)) this.#region.u32(this.at(name), value >>> 0);
   }
 
   entries(): [string, number][] {

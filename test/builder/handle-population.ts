@@ -66,6 +66,7 @@ export class HandlePopulation {
   forRole(role: Role, processes: readonly Process[]): { type: string; body: number }[] {
     const types = ['Directory', 'File', 'Event'];
     for (const [type, count] of Object.entries(role.handles)) {
+      if (!this.#objects.types.has(type)) continue;
       const n = this.#machine.lean ? Math.min(count, 2) : count;
       for (let i = 0; i < n; i++) types.push(type);
     }

@@ -1,9 +1,9 @@
-import { put32 } from './bytes.ts';
+import { put32, roundUp } from './bytes.ts';
 import { LEAF_ENTRIES } from './handle-numbers.ts';
 import type { Machine } from './machine.ts';
 import { PAGE } from './physical-memory.ts';
 import { HEADER } from './small-pool.ts';
-import { HANDLE_TABLE, OBJECT_HEADER } from './windows7.ts';
+import { OBJECT_HEADER } from './windows/object-headers.ts';
 
 /** Handle tables of level 0, 1 or 2, whose leaves may be rules instead of bytes. */
 
@@ -55,6 +55,9 @@ const UNLOCKED = 1;
 const PROTECT_FROM_CLOSE = 0x02000000;
 const TOP_POINTERS = 32;
 const MIDDLE_POINTERS = PAGE / 4;
+/** One for each processor, and where HandleCount lies in each. */
+const FREE_LISTS = 2;
+const FREE_LIST_COUNT = 0xc;
 
 export function buildHandleTable(machine: Machine, request: HandleTableRequest): BuiltTable {
   return new TableBuilder(machine, request).build();
@@ -74,28 +77,54 @@ class TableBuilder {
   }
 
   build(): BuiltTable {
-    const { kernel, pools, plan } = this.#machine;
+    const { kernel, pools, plan, windows } = this.#machine;
+    const facts = windows.handleTable;
     const { level, at, pid, process, statedCount } = this.#request;
     this.#makeLeaves();
     const top = this.#pointers();
-    const size = HEADER + HANDLE_TABLE.size + 4;
+    const size = HEADER + this.#tableBytes() + 4;
     const block =
       at?.table === undefined
-        ? pools.pg0.alloc('Obtb', size)
+        ? pools.pg0.alloc('Obtb', roundUp(size, 8))
         : pools.pg0.pin(at.table - HEADER, 'Obtb', size, undefined);
     const va = block + HEADER;
     plan.mark(va, 'pagedPool');
     const next = (this.#lastLeaf + 1) * LEAF_ENTRIES * 4;
     const count = this.#count();
-    kernel.u32(va, top | level);
-    kernel.u32(va + HANDLE_TABLE.quotaProcess, process);
-    kernel.u32(va + HANDLE_TABLE.processId, pid);
-    kernel.emptyList(va + HANDLE_TABLE.list);
-    kernel.u32(va + HANDLE_TABLE.count, statedCount ?? count);
-    kernel.u32(va + HANDLE_TABLE.nextNeedingPool, next);
-    kernel.u32(va + HANDLE_TABLE.highWatermark, statedCount ?? count);
-    kernel.u32(va + HANDLE_TABLE.firstFree, this.#writeEntries());
+    kernel.u32(va + facts.tableCode, top | level);
+    kernel.u32(va + facts.quotaProcess, process);
+    kernel.u32(va + facts.processId, pid);
+    kernel.emptyList(va + facts.list);
+    this.#writeCount(va, statedCount ?? count);
+    kernel.u32(va + facts.nextNeedingPool, next);
+    if (facts.highWatermark !== undefined) kernel.u32(va + facts.highWatermark, statedCount ?? count);
+    const free = this.#writeEntries();
+    if (facts.firstFree !== undefined) kernel.u32(va + facts.firstFree, free);
     return { va, tableCode: (top | level) >>> 0, count, level, leaves: this.#leaves.size };
+  }
+
+  /** Bytes of the table: since Windows 8 it has a list of free entries for each processor. */
+  #tableBytes(): number {
+    const { handleTable, handles } = this.#machine.windows;
+    return handleTable.size + (FREE_LISTS - 1) * (handles.freeListStep ?? 0);
+  }
+
+  /** The number of handles, or the share of it that each free list keeps. */
+  #writeCount(va: number, count: number): void {
+    const { kernel, globals, windows } = this.#machine;
+    const { handleTable, handles } = windows;
+    if (handleTable.count !== undefined) kernel.u32(va + handleTable.count, count);
+    if (handleTable.freeLists === undefined || handles.freeListStep === undefined) return;
+    const second = Math.floor(count / 3);
+    const lists = va + handleTable.freeLists;
+    kernel.u32(lists + FREE_LIST_COUNT, count - second);
+    kernel.u32(lists + handles.freeListStep + FREE_LIST_COUNT, second);
+    globals.value('ExpFreeListCount', FREE_LISTS);
+  }
+
+  /** Since Windows 8 the access word counts references in its upper bits. */
+  #references({ index }: HandleEntry): number {
+    return this.#machine.windows.handles.countsReferences ? ((index % 31) + 1) << 27 : 0;
   }
 
   #count(): number {
@@ -180,7 +209,10 @@ class TableBuilder {
       const at = this.#entryAddress(e.index);
       const object = e.body - (bodies ? 0 : OBJECT_HEADER.size);
       kernel.u32(at, (object | (e.locked ? 0 : UNLOCKED) | (e.attributes ?? 0)) >>> 0);
-      kernel.u32(at + 4, e.access | (e.protectFromClose ? PROTECT_FROM_CLOSE : 0));
+      kernel.u32(
+        at + 4,
+        (e.access | (e.protectFromClose ? PROTECT_FROM_CLOSE : 0) | this.#references(e)) >>> 0,
+      );
     }
     const written = new Set(entries.map((e) => Math.floor(e.index / LEAF_ENTRIES)));
     for (const leaf of written) if (range) this.#overlay(leaf);
@@ -201,12 +233,14 @@ class TableBuilder {
 
   #chainFree(leaf: number, used: Set<number>, next: number): number {
     const { range } = this.#request;
-    const { kernel } = this.#machine;
+    const { kernel, windows } = this.#machine;
+    // Windows 8 links free entries by address.
+    const byAddress = windows.handleTable.freeLists !== undefined;
     for (let slot = LEAF_ENTRIES - 1; slot > 0; slot--) {
       const index = leaf * LEAF_ENTRIES + slot;
       if (used.has(index) || (range && index >= range.first && index <= range.last)) continue;
       kernel.u32(this.#entryAddress(index) + 4, next);
-      next = index * 4;
+      next = byAddress ? this.#entryAddress(index) : index * 4;
     }
     return next;
   }

@@ -4,15 +4,25 @@ import type { Machine } from './machine.ts';
 import { type ImageSpec, type Section, writeImage } from './pe-image.ts';
 import { NT_CODE } from './stacks.ts';
 import type { CallSite } from './truth.ts';
+import type { Windows } from './windows/windows.ts';
 
 /** nt itself: real names at the article's addresses, invented ones elsewhere, and code where it is looked at. */
 
 const SIZE = 0x410000;
 /** PDB identity: with PAE it is another kernel than without. */
-export const KERNEL_PDB = {
+const KERNEL_PDB = {
   pae: { pdb: 'ntkrpamp.pdb', guid: '9D2A47C1B35E4F08A6D4720E1C83BF55', age: 2 },
   classic: { pdb: 'ntkrnlmp.pdb', guid: '3C5E7091A2B44D6688F0112233445566', age: 2 },
 } as const;
+
+export function kernelPdbOf(windows: Windows, pae: boolean): { pdb: string; guid: string; age: number } {
+  const known = KERNEL_PDB[pae ? 'pae' : 'classic'];
+  if (windows.version === '7') return known;
+  // The service pack and the version's length tell kernels of one build apart.
+  const parts = [windows.build, windows.csdVersion, windows.lab.length];
+  const digits = parts.map((n) => n.toString(16).toUpperCase().padStart(8, '0')).join('');
+  return { ...known, guid: `${pae ? '5AFE0000' : '5AFE0001'}${digits}` };
+}
 
 /** RVAs of the exported routines. The stack's routines are exported too, so that names need no PDB. */
 export const NT_ROUTINES: Record<string, number> = {
@@ -63,7 +73,7 @@ export const NT_SECTIONS: Section[] = [
 ];
 
 export function ntImage(machine: Machine): ImageSpec {
-  const { environment, lean } = machine;
+  const { environment, lean, windows } = machine;
   return {
     name: 'ntoskrnl.exe',
     path: `\\SystemRoot\\system32\\${machine.mode.pae ? 'ntkrnlpa' : 'ntoskrnl'}.exe`,
@@ -73,7 +83,7 @@ export function ntImage(machine: Machine): ImageSpec {
     checksum: 0x003c6f45,
     entryPoint: 0x3e4000,
     sections: NT_SECTIONS,
-    debug: { rva: 0x1200, ...KERNEL_PDB[machine.mode.pae ? 'pae' : 'classic'] },
+    debug: { rva: 0x1200, ...kernelPdbOf(windows, machine.mode.pae) },
     exports: { rva: 0x3d0000, names: NT_ROUTINES },
     version: lean
       ? undefined

@@ -1,10 +1,11 @@
-import { KERNEL_PDB, NT_ROUTINES } from './image-nt.ts';
+import { kernelPdbOf, NT_ROUTINES } from './image-nt.ts';
 import type { Truth } from './truth.ts';
+import { VERSIONS } from './windows/versions.ts';
 
 /** A minimal Volatility 3 symbol file: the kernel's names and RVAs, no types. */
 export function isfOf(truth: Truth, symbols: readonly [string, number][]): object {
   const { base } = truth.kernel;
-  const { pdb, guid, age } = KERNEL_PDB[truth.header.pae ? 'pae' : 'classic'];
+  const { pdb, guid, age } = kernelPdbOf(VERSIONS[truth.windows ?? '7'], truth.header.pae === true);
   const entries: [string, { address: number }][] = [
     ...symbols.map(([name, va]): [string, { address: number }] => [name, { address: va - base }]),
     ...Object.entries(NT_ROUTINES).map(([name, rva]): [string, { address: number }] => [

@@ -1,9 +1,8 @@
 import { ascii, put16, put32 } from './bytes.ts';
 import type { Machine } from './machine.ts';
+import type { Windows } from './windows/windows.ts';
 
-/** KDDEBUGGER_DATA64 as Windows 7 x86 leaves it: 0x340 bytes, addresses in 8-byte fields. */
-
-const SIZE = 0x340;
+/** KDDEBUGGER_DATA64 as 32-bit Windows leaves it: addresses in 8-byte fields. */
 
 /** Offset -> kernel variable whose address the field holds. */
 const ADDRESSES: Record<number, string> = {
@@ -62,35 +61,57 @@ const ADDRESSES: Record<number, string> = {
   640: 'MmSessionSize',
 };
 
+/** Fields that only Windows with fixed pool ranges fills in. */
+const FIXED_RANGES: Record<number, string> = { 280: 'MmNonPagedPoolEnd' };
+
+/**
+ * Fields that Windows 10 leaves empty, most of them the memory manager's; which they are was read off a
+ * small dump that build 19041 wrote.
+ */
+const EMPTY_SINCE_10: readonly (readonly [first: number, last: number])[] = [
+  [104, 112],
+  [224, 304],
+  [328, 360],
+  [376, 432],
+  [448, 448],
+  [512, 512],
+  [592, 608],
+  [632, 656],
+];
+
 /** u16 fields: offsets in structures, which readers use to check their layouts. */
-const OFFSETS: Record<number, number> = {
-  664: 0x58,
-  666: 0x88,
-  668: 0x30,
-  670: 0x28,
-  672: 0x50,
-  674: 0x68,
-  680: 0x2c0,
-  682: 0x1a8,
-  684: 0x140,
-  686: 0x18,
-  688: 0x3628,
-  690: 0x1932,
-  692: 4,
-  694: 0x3c0,
-  696: 0x14,
-  698: 0x336c,
-  700: 0x18,
-  702: 0x3cc,
-  704: 0x2b8,
-  736: 0x3748,
-  738: 0x1c,
-  740: 0x20,
-  742: 0x120,
-  748: 0x28,
-  750: 0x2c,
-  824: 0x3618,
-};
+function offsets({ eprocess, ethread, processor, build }: Windows): Record<number, number | undefined> {
+  return {
+    664: ethread.nextProcessor,
+    666: ethread.teb,
+    668: ethread.kernelStack,
+    670: ethread.initialStack,
+    672: ethread.apcProcess,
+    674: ethread.state,
+    680: eprocess.size,
+    682: eprocess.peb,
+    684: eprocess.parentId,
+    686: eprocess.directoryTableBase,
+    688: processor.prcbSize,
+    690: processor.dpcRoutineActive,
+    692: processor.currentThread,
+    694: processor.mhz,
+    696: processor.cpuType,
+    698: processor.vendor,
+    700: processor.contextFrame,
+    702: processor.number,
+    704: ethread.size,
+    736: processor.pcrSize,
+    738: processor.selfPcr,
+    740: processor.prcbPointer,
+    742: processor.prcb,
+    748: build >= FIRST_WITH_STACKS ? ethread.initialStack : undefined,
+    750: build >= FIRST_WITH_STACKS ? ethread.stackLimit : undefined,
+    824: processor.context,
+  };
+}
+
+const FIRST_WITH_STACKS = 7600;
 
 const FIELD = {
   owner: 0x10,
@@ -102,24 +123,35 @@ const FIELD = {
 } as const;
 
 export function writeKdbg(machine: Machine): number {
-  const { environment, globals, kernel, mode } = machine;
+  const { environment, globals, kernel, mode, windows } = machine;
+  const { size } = windows.kdbg;
   const va = globals.at('KdDebuggerDataBlock');
-  const block = new Uint8Array(SIZE);
+  const block = new Uint8Array(size);
   const listHead = globals.at('KdpDebuggerDataListHead');
   put32(block, 0, listHead);
   put32(block, 4, listHead);
   kernel.u32(listHead, va);
   kernel.u32(listHead + 4, va);
   block.set(ascii('KDBG'), FIELD.owner);
-  put32(block, FIELD.size, SIZE);
+  put32(block, FIELD.size, size);
   put32(block, FIELD.kernBase, environment.ntBase);
-  put16(block, FIELD.thCallbackStack, 0x130);
+  put16(block, FIELD.thCallbackStack, windows.ethread.callbackStack ?? 0);
   put16(block, FIELD.pae, mode.pae ? 1 : 0);
   put32(block, FIELD.pageSize, 0x1000);
-  for (const [at, name] of Object.entries(ADDRESSES)) {
-    put32(block, Number(at), globals.at(name));
+  for (const [at, name] of Object.entries(addresses(windows))) {
+    if (globals.has(name)) put32(block, Number(at), globals.at(name));
   }
-  for (const [at, value] of Object.entries(OFFSETS)) put16(block, Number(at), value);
+  for (const [at, value] of Object.entries(offsets(windows))) {
+    if (Number(at) < size) put16(block, Number(at), value ?? 0);
+  }
   kernel.bytes(va, block);
   return va;
+}
+
+/** Which fields this Windows fills in. */
+function addresses({ kdbg, pool }: Windows): Record<number, string> {
+  const fields = pool.fixedRanges ? { ...ADDRESSES, ...FIXED_RANGES } : ADDRESSES;
+  if (kdbg.hasMemoryFields) return fields;
+  const isEmpty = (at: number) => EMPTY_SINCE_10.some(([first, last]) => at >= first && at <= last);
+  return Object.fromEntries(Object.entries(fields).filter(([at]) => !isEmpty(Number(at))));
 }

@@ -1,4 +1,4 @@
-import { EPROCESS, ETHREAD, POOL_DESCRIPTOR } from './windows7.ts';
+import type { Windows } from './windows/windows.ts';
 
 /**
  * nt's variables in the order they lie in its data section. The order is the same in every dump, as one
@@ -9,22 +9,28 @@ import { EPROCESS, ETHREAD, POOL_DESCRIPTOR } from './windows7.ts';
 const FIRST_VARIABLE = 0x14f000;
 const POOL_TRACK_TABLE = 0x148ae0;
 
-/** Variables at fixed RVAs; those around PoolTrackTable keep the distances of Windows 7 x86. */
-export const FIXED: readonly (readonly [name: string, rva: number])[] = [
+const FIXED: readonly (readonly [name: string, rva: number])[] = [
   ['KdDebuggerDataBlock', 0x12ac28],
   ['KiInitialPCR', 0x12bc00],
-  ['PoolBigPageTableHash', POOL_TRACK_TABLE - 0x1c],
-  ['PoolBigPageTableSize', POOL_TRACK_TABLE - 0x18],
-  ['PoolBigPageTable', POOL_TRACK_TABLE - 0x14],
-  ['PoolTrackTableExpansionSize', POOL_TRACK_TABLE - 0x10],
-  ['PoolTrackTableExpansion', POOL_TRACK_TABLE - 0xc],
-  ['PoolTrackTableMask', POOL_TRACK_TABLE - 8],
-  ['PoolTrackTableSize', POOL_TRACK_TABLE - 4],
-  ['PoolTrackTable', POOL_TRACK_TABLE],
 ];
 
+/** Variables at fixed RVAs; those around PoolTrackTable keep the distances of their Windows. */
+export function fixedVariables({ pool }: Windows): [name: string, rva: number][] {
+  const around = Object.entries(pool.neighbours).map(([name, distance]): [string, number] => [
+    name,
+    POOL_TRACK_TABLE + distance,
+  ]);
+  return [
+    ...FIXED.map(([name, rva]): [string, number] => [name, rva]),
+    ...around,
+    ['PoolTrackTable', POOL_TRACK_TABLE],
+  ];
+}
+
 /** Name, bytes (default 4), alignment (default 4). */
-const VARIABLES: readonly (readonly [name: string, size?: number, align?: number])[] = [
+type Variable = readonly [name: string, size?: number, align?: number];
+
+const VARIABLES: readonly Variable[] = [
   ['PsLoadedModuleList', 8, 8],
   ['PsActiveProcessHead', 8, 8],
   ['PspCidTable'],
@@ -43,20 +49,20 @@ const VARIABLES: readonly (readonly [name: string, size?: number, align?: number
   ['ExpNumberOfPagedPools'],
   ['ExpPagedPoolDescriptor', 17 * 4, 8],
   ['PoolVector', 8],
-  ['NonPagedPoolDescriptor', POOL_DESCRIPTOR.size, 0x40],
-  ['ExpPagedPool0', POOL_DESCRIPTOR.size, 0x40],
-  ['ExpPagedPool1', POOL_DESCRIPTOR.size, 0x40],
-  ['ExpPagedPool2', POOL_DESCRIPTOR.size, 0x40],
-  ['ExpPagedPool3', POOL_DESCRIPTOR.size, 0x40],
-  ['ExpPagedPool4', POOL_DESCRIPTOR.size, 0x40],
+  ['NonPagedPoolDescriptor', 0x1140, 0x40],
+  ['ExpPagedPool0', 0x1140, 0x40],
+  ['ExpPagedPool1', 0x1140, 0x40],
+  ['ExpPagedPool2', 0x1140, 0x40],
+  ['ExpPagedPool3', 0x1140, 0x40],
+  ['ExpPagedPool4', 0x1140, 0x40],
   ['ExpSessionPoolTrackTable'],
   ['ExpSessionPoolTrackTableSize'],
   ['ExpSessionPoolBigPageTable'],
   ['ExPoolFailures'],
   ['KiProcessorBlock', 32 * 4],
-  ['KiInitialProcess', EPROCESS.size, 0x20],
-  ['KiIdleThread0', ETHREAD.size, 0x20],
-  ['KiIdleThread1', ETHREAD.size, 0x20],
+  ['KiInitialProcess', 0x2c0, 0x20],
+  ['KiIdleThread0', 0x2b8, 0x20],
+  ['KiIdleThread1', 0x2b8, 0x20],
   ['KeTickCount', 12, 8],
   ['KeTimeIncrement'],
   ['KeMaximumIncrement'],
@@ -111,12 +117,45 @@ const VARIABLES: readonly (readonly [name: string, size?: number, align?: number
   ['NtBuildLab', 0x40],
 ];
 
-/** Names and RVAs of the variables in VARIABLES. */
-export function variableRvas(): [name: string, rva: number][] {
+/** What other Windows have besides; behind all others, so that nothing of Windows 7 moves. */
+const OTHERS: readonly Variable[] = [
+  ['ExpFreeListCount'],
+  ['ObHeaderCookie'],
+  ['MmNonPagedPoolEnd'],
+  ['MmNonPagedPoolEnd0'],
+  ['MmNonPagedPoolExpansionStart'],
+  ['PoolBigPageTable'],
+  ['PoolBigPageTableSize'],
+  ['PoolTrackTableExpansion'],
+  ['PoolTrackTableExpansionSize'],
+];
+
+const ONLY_FIXED_RANGES = ['MmNonPagedPoolEnd', 'MmNonPagedPoolEnd0', 'MmNonPagedPoolExpansionStart'];
+
+/** Names and RVAs of the variables that have no fixed place. */
+export function variableRvas(windows: Windows): [name: string, rva: number][] {
+  const sizes = sizesOf(windows);
+  const placed = new Set(fixedVariables(windows).map(([name]) => name));
+  const isThere = ([name]: Variable) =>
+    !placed.has(name) &&
+    !windows.missing.includes(name) &&
+    (windows.pool.fixedRanges || !ONLY_FIXED_RANGES.includes(name));
   let next = FIRST_VARIABLE;
-  return VARIABLES.map(([name, size = 4, align = 4]) => {
+  return [...VARIABLES, ...OTHERS].filter(isThere).map(([name, size = 4, align = 4]) => {
     const rva = Math.ceil(next / align) * align;
-    next = rva + size;
+    next = rva + (sizes[name] ?? size);
     return [name, rva];
   });
+}
+
+/** Bytes of the structures among them; those of Windows 7 stand in the list. */
+function sizesOf({ eprocess, ethread, poolDescriptor }: Windows): Readonly<Record<string, number>> {
+  const pools = [0, 1, 2, 3, 4].map((i) => [`ExpPagedPool${i}`, poolDescriptor?.size ?? 4]);
+  return {
+    KiInitialProcess: eprocess.size,
+    KiIdleThread0: ethread.size,
+    KiIdleThread1: ethread.size,
+    NonPagedPoolDescriptor: poolDescriptor?.size ?? 4,
+    ...Object.fromEntries(pools),
+  };
 }

@@ -4,7 +4,8 @@ import type { Machine } from './machine.ts';
 import { validEntry } from './paging.ts';
 import { countBlock, writeHeader } from './small-pool.ts';
 import { threadImage } from './thread-image.ts';
-import { ETHREAD, OBJECT_HEADER } from './windows7.ts';
+import { WINDOWS_7 } from './windows/7.ts';
+import { OBJECT_HEADER } from './windows/object-headers.ts';
 
 /** The pages of the leaked threads: rules that make the bytes when the dump is written, not the bytes. */
 
@@ -53,7 +54,7 @@ export class LeakPages {
     bytes[header + OBJECT_HEADER.typeIndex] = 8;
     bytes[header + OBJECT_HEADER.infoMask] = 8;
     put32(bytes, header + OBJECT_HEADER.quotaBlock, quotaBlock);
-    bytes.set(threadImage(body, this.#leak.values(n, process, pid, bootTime)), BODY);
+    bytes.set(threadImage(WINDOWS_7, body, this.#leak.values(n, process, pid, bootTime)), BODY);
     return bytes;
   }
 
@@ -127,17 +128,18 @@ export class LeakPages {
     for (const r of this.#relative) {
       put32(bytes, at + r, (get32(bytes, at + r) + delta) >>> 0);
     }
+    const { ethread: facts } = WINDOWS_7;
     const body = at + BODY;
     const stackBase = leak.stackBase(n);
-    put32(bytes, body + ETHREAD.cid + 4, leak.tid(n));
-    put32(bytes, body + ETHREAD.waitTime, leak.waitTime(n));
-    put32(bytes, body + ETHREAD.contextSwitches, leak.contextSwitches(n));
-    put32(bytes, body + ETHREAD.stackBase, stackBase);
-    put32(bytes, body + ETHREAD.stackLimit, stackBase - 0x3000);
-    put32(bytes, body + ETHREAD.kernelStack, stackBase - 0x408);
+    put32(bytes, body + facts.cid + 4, leak.tid(n));
+    put32(bytes, body + facts.waitTime, leak.waitTime(n));
+    put32(bytes, body + facts.contextSwitches, leak.contextSwitches(n));
+    put32(bytes, body + facts.stackBase, stackBase);
+    put32(bytes, body + facts.stackLimit, stackBase - 0x3000);
+    put32(bytes, body + facts.kernelStack, stackBase - 0x408);
     const later = (leak.waitTime(n) - this.#templateWait) * 156250;
-    this.#addTime(bytes, body + ETHREAD.createTime, later);
-    this.#addTime(bytes, body + ETHREAD.exitTime, later);
+    this.#addTime(bytes, body + facts.createTime, later);
+    this.#addTime(bytes, body + facts.exitTime, later);
   }
 
   /** Moves a FILETIME by `delta` 100 ns units, which may be negative. */

@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario.ts';
-import { OBJECT_TYPES } from './windows7.ts';
+import { sideOfType } from './windows/object-types.ts';
 
 /** Which pool the first leak of a scenario eats. */
 export function leakingSide({ name, leaks }: Scenario): 'np' | 'pg' {
@@ -9,5 +9,5 @@ export function leakingSide({ name, leaks }: Scenario): 'np' | 'pg' {
   if (leak.kind === 'blocks') return leak.paged ? 'pg' : 'np';
   if (leak.kind === 'session-blocks') return 'pg';
   if (!('type' in leak)) return 'np';
-  return OBJECT_TYPES.find(([type]) => type === leak.type)?.[2] ?? 'np';
+  return sideOfType(leak.type) ?? 'np';
 }

@@ -1,8 +1,8 @@
 import { type Backing, BigPages, mapBacking } from './big-pages.ts';
-import { ENVIRONMENTS, type Environment, type Ranges } from './environment.ts';
+import { type Environment, environmentOf, type Ranges } from './environment.ts';
 import { BACKGROUND } from './figures.ts';
 import { Globals } from './globals.ts';
-import { CLASSIC, PAE, type PagingMode } from './paging.ts';
+import { CLASSIC, PAE, PAE_19041, type PagingMode } from './paging.ts';
 import { PAGE, PhysicalMemory } from './physical-memory.ts';
 import { PoolLedger } from './pool-ledger.ts';
 import { Random } from './random.ts';
@@ -10,6 +10,8 @@ import { Region } from './region.ts';
 import type { Scenario } from './scenario.ts';
 import { SmallPool } from './small-pool.ts';
 import { VaFeed, VaPlan } from './va-plan.ts';
+import { VERSIONS } from './windows/versions.ts';
+import type { Windows } from './windows/windows.ts';
 
 /** First frame of the run that holds the processes' directory pointer tables (article: 7ee534c0). */
 const HIGH_RUN = 0x7ee00;
@@ -23,6 +25,7 @@ export const PAGED_POOLS: readonly PoolName[] = ['pg0', 'pg1', 'pg2', 'pg3', 'pg
 /** Everything a dump is made of while it is being put together. */
 export class Machine {
   readonly scenario: Scenario;
+  readonly windows: Windows;
   readonly environment: Environment;
   readonly mode: PagingMode;
   readonly memory = new PhysicalMemory();
@@ -31,7 +34,7 @@ export class Machine {
   readonly random: Random;
   readonly plan = new VaPlan();
   readonly ledger = new PoolLedger();
-  readonly big = new BigPages();
+  readonly big: BigPages;
   readonly pools: Record<PoolName, SmallPool>;
   readonly #nonPagedBig: VaFeed;
   readonly #pagedBig: VaFeed;
@@ -43,12 +46,14 @@ export class Machine {
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
-    this.environment = ENVIRONMENTS[scenario.name];
-    this.mode = scenario.paging === 'classic' ? CLASSIC : PAE;
+    this.windows = VERSIONS[scenario.windows ?? '7'];
+    this.environment = environmentOf(scenario.name, this.windows);
+    this.mode = pagingMode(scenario, this.windows);
+    this.big = new BigPages(this.windows.pool);
     this.random = new Random(scenario.seed ?? 1);
     this.#addMemory();
     this.kernel = new Region(this.memory, this.mode, 'kernel');
-    this.globals = new Globals(this.kernel, this.environment.ntBase);
+    this.globals = new Globals(this.kernel, this.environment.ntBase, this.windows);
     const feed = (
       type: 'nonPagedPool' | 'pagedPool' | 'systemPtes' | 'bootLoaded' | 'driverImages',
       r: Ranges,
@@ -95,6 +100,11 @@ export class Machine {
     if (this.scenario.above4g) this.memory.addArea('above4g', 0x100000, 0, true);
   }
 
+  /** Low byte of ObHeaderCookie. */
+  get cookie(): number {
+    return 0xa7;
+  }
+
   /** The physical page of the directory pointer tables. */
   get pdptPage(): number {
     return PDPT_PAGE;
@@ -105,7 +115,8 @@ export class Machine {
     if (side === 'np') staleTags.push(...this.#staleObjectTags());
     const nextPage = () => feed.take();
     const { kernel: region, ledger, random } = this;
-    return new SmallPool({ name, side, region, ledger, poolIndex, random, nextPage, staleTags });
+    const forms = this.windows.pool;
+    return new SmallPool({ name, side, forms, region, ledger, poolIndex, random, nextPage, staleTags });
   }
 
   /** Freed objects; the article's search for Thre finds no free block. */
@@ -133,4 +144,9 @@ export class Machine {
     const va = (side === 'np' ? this.#nonPagedBig : this.#pagedBig).take(pages);
     this.big.addFreed(va, tag, pages * PAGE, side === 'pg');
   }
+}
+
+function pagingMode({ paging }: Scenario, { build }: Windows): PagingMode {
+  if (paging === 'classic') return CLASSIC;
+  return build >= 19041 ? PAE_19041 : PAE;
 }

@@ -2,9 +2,20 @@ import { utf16 } from './bytes.ts';
 import type { Module } from './driver-image.ts';
 import type { Machine } from './machine.ts';
 import { HEADER } from './small-pool.ts';
-import { LOADER_ENTRY } from './windows7.ts';
 
 /** The loaded and the unloaded module lists. */
+
+/** KLDR_DATA_TABLE_ENTRY, what all 32-bit Windows have in common. */
+const LOADER_ENTRY = {
+  base: 0x18,
+  entryPoint: 0x1c,
+  imageSize: 0x20,
+  fullName: 0x24,
+  baseName: 0x2c,
+  flags: 0x34,
+  loadCount: 0x38,
+  checksum: 0x40,
+} as const;
 
 export interface LoadedModule {
   name: string;
@@ -43,20 +54,21 @@ export function writeModules(machine: Machine, modules: readonly Module[]): Load
 
 export function writeLoaderEntry(machine: Machine, module: Module): LoadedModule {
   const { image } = module;
-  const { kernel, pools } = machine;
+  const { kernel, pools, windows } = machine;
+  const { size: length, timestamp: stampAt } = windows.loaderEntry;
   const full = writeText(machine, image.path);
-  const size = Math.ceil((HEADER + LOADER_ENTRY.size + image.name.length * 2 + 2) / 8) * 8;
+  const size = Math.ceil((HEADER + length + image.name.length * 2 + 2) / 8) * 8;
   const ldr = pools.np.alloc(TAG, size) + HEADER;
-  kernel.bytes(ldr + LOADER_ENTRY.size, utf16(image.name));
+  kernel.bytes(ldr + length, utf16(image.name));
   kernel.u32(ldr + LOADER_ENTRY.base, image.base);
   kernel.u32(ldr + LOADER_ENTRY.entryPoint, image.base + (image.entryPoint ?? 0x1000));
   kernel.u32(ldr + LOADER_ENTRY.imageSize, image.size);
   kernel.unicode(ldr + LOADER_ENTRY.fullName, full, image.path.length);
-  kernel.unicode(ldr + LOADER_ENTRY.baseName, ldr + LOADER_ENTRY.size, image.name.length);
+  kernel.unicode(ldr + LOADER_ENTRY.baseName, ldr + length, image.name.length);
   kernel.u32(ldr + LOADER_ENTRY.flags, IMAGE_FLAGS);
   kernel.u16(ldr + LOADER_ENTRY.loadCount, 1);
   kernel.u32(ldr + LOADER_ENTRY.checksum, image.checksum);
-  kernel.u32(ldr + LOADER_ENTRY.timestamp, image.timestamp);
+  if (stampAt !== undefined) kernel.u32(ldr + stampAt, image.timestamp);
   const { name, base, size: imageSize, timestamp, checksum, path, debug } = image;
   const identity = { pdb: debug?.pdb ?? '', guid: debug?.guid ?? '', age: debug?.age ?? 0 };
   return { name, base, size: imageSize, timestamp, checksum, full: path, ...identity, ldr };

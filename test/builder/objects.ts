@@ -1,7 +1,9 @@
 import { roundUp, tagWord, utf16 } from './bytes.ts';
 import type { Machine, PoolName } from './machine.ts';
 import { HEADER } from './small-pool.ts';
-import { OBJECT_HEADER, OBJECT_TYPE, OBJECT_TYPES, OPTIONAL_HEADERS } from './windows7.ts';
+import { type HeaderName, OBJECT_HEADER } from './windows/object-headers.ts';
+import { type HeaderWords, optionalBytes, writeObjectHeader } from './windows/object-memory.ts';
+import { objectTypes } from './windows/object-types.ts';
 
 /** Executive objects: optional headers, object header, body, and the totals in their types. */
 
@@ -12,7 +14,7 @@ export interface ObjectRequest {
   /** Size of the block that must lie before a fixed one. */
   previous?: number;
   /** Optional headers, by name. */
-  headers?: readonly (keyof typeof OPTIONAL_HEADERS)[];
+  headers?: readonly HeaderName[];
   name?: string;
   /** References that no handle accounts for. */
   pointers?: number;
@@ -41,7 +43,9 @@ export interface CreatedObject {
 
 const KERNEL_OBJECT_FLAGS = 0x02;
 const PERMANENT_FLAGS = 0x12;
+const CREATOR_BYTES = 0x10;
 const NON_PAGED = 0;
+const NON_PAGED_NX = 0x200;
 const PAGED = 1;
 /** Fixed type bodies of the handle leak environment. */
 const ARTICLE_TYPES: Record<string, number> = {
@@ -64,10 +68,10 @@ export class Objects {
 
   /** Makes the type objects. `fixed` puts the four that the article shows where it shows them. */
   createTypes(fixed: boolean): void {
-    const { kernel, globals } = this.#machine;
-    const table = globals.at('ObTypeIndexTable');
-    kernel.u32(table + 4, 0xbad0b0b0);
-    OBJECT_TYPES.forEach(([name, tag, side, body], i) => {
+    const { kernel, globals, windows } = this.#machine;
+    const table = globals.has('ObTypeIndexTable') ? globals.at('ObTypeIndexTable') : undefined;
+    if (table !== undefined) kernel.u32(table + 4, 0xbad0b0b0);
+    objectTypes(windows).forEach(([name, tag, side, body], i) => {
       const index = i + 2;
       this.types.set(name, { va: 0, index, tag, side, body, objects: 0, handles: 0 });
     });
@@ -75,23 +79,39 @@ export class Objects {
       const at = fixed ? ARTICLE_TYPES[name] : undefined;
       const object = this.create({ type: 'Type', at, headers: ['creator', 'name'], name, pointers: 2 });
       state.va = object.body;
-      kernel.u32(table + state.index * 4, state.va);
+      if (table !== undefined) kernel.u32(table + state.index * 4, state.va);
       this.#writeType(name, state);
     }
+    if (windows.objects.linksTypes) this.#linkTypes();
+  }
+
+  /** Before Windows 7 the type of all types lists its objects, and the first ones were made without a type. */
+  #linkTypes(): void {
+    const { kernel, windows } = this.#machine;
+    const types = [...this.types.values()];
+    const [typeOfTypes] = types;
+    const creator = (body: number) => body - OBJECT_HEADER.size - CREATOR_BYTES;
+    kernel.list(
+      typeOfTypes.va + windows.objectType.typeList,
+      types.map(({ va }) => creator(va)),
+    );
+    kernel.u32(typeOfTypes.va - OBJECT_HEADER.size + OBJECT_HEADER.type, typeOfTypes.va);
   }
 
   #writeType(name: string, state: TypeState): void {
-    const { kernel } = this.#machine;
+    const { kernel, windows } = this.#machine;
+    const facts = windows.objectType;
     const va = state.va;
-    kernel.emptyList(va);
+    kernel.emptyList(va + facts.typeList);
     const text = this.text(name);
-    kernel.unicode(va + OBJECT_TYPE.name, text, name.length);
-    kernel.u32(va + OBJECT_TYPE.index, state.index);
-    kernel.u16(va + OBJECT_TYPE.initializer, 0x50);
-    kernel.u32(va + OBJECT_TYPE.validAccess, VALID_ACCESS[name] ?? 0x1f0003);
-    kernel.u32(va + OBJECT_TYPE.poolType, state.side === 'np' ? NON_PAGED : PAGED);
-    kernel.u32(va + OBJECT_TYPE.key, tagWord(state.tag));
-    kernel.emptyList(va + OBJECT_TYPE.size - 8);
+    kernel.unicode(va + facts.name, text, name.length);
+    kernel.u32(va + facts.index, state.index);
+    kernel.u16(va + facts.initializer, facts.initializerSize);
+    kernel.u32(va + facts.validAccess, VALID_ACCESS[name] ?? 0x1f0003);
+    const nonPaged = windows.pool.noExecute ? NON_PAGED_NX : NON_PAGED;
+    kernel.u32(va + facts.poolType, state.side === 'np' ? nonPaged : PAGED);
+    kernel.u32(va + facts.key, tagWord(state.tag));
+    if (facts.callbackList !== undefined) kernel.emptyList(va + facts.callbackList);
   }
 
   /** A string in paged pool (tag ObNm), UTF-16 with its terminator. */
@@ -103,12 +123,12 @@ export class Objects {
   }
 
   create(request: ObjectRequest): CreatedObject {
-    const { kernel, pools } = this.#machine;
+    const { kernel, pools, windows } = this.#machine;
     const type = this.types.get(request.type)!;
-    const headers = (Object.keys(OPTIONAL_HEADERS) as (keyof typeof OPTIONAL_HEADERS)[]).filter(
-      (h) => request.headers?.includes(h) || (h === 'name' && request.name !== undefined),
-    );
-    const before = headers.reduce((sum, h) => sum + OPTIONAL_HEADERS[h].size, HEADER + OBJECT_HEADER.size);
+    const wanted = (h: HeaderName) =>
+      request.headers?.includes(h) || (h === 'name' && request.name !== undefined);
+    const headers = windows.objects.optional.map(([name]) => name).filter(wanted);
+    const before = HEADER + optionalBytes(windows, headers) + OBJECT_HEADER.size;
     const size = roundUp(before + type.body + (request.extra ?? 0), 8);
     const pool = pools[request.pool ?? (type.side === 'np' ? 'np' : 'pg0')];
     const options = { protected: true };
@@ -119,38 +139,22 @@ export class Objects {
     if (request.at !== undefined)
       this.#machine.plan.mark(block, type.side === 'np' ? 'nonPagedPool' : 'pagedPool');
     const body = block + before;
-    this.#writeHeaders(body, type.index, headers, request);
+    const words: HeaderWords = {
+      type: { index: type.index, va: type.va },
+      flags: request.type === 'Type' ? PERMANENT_FLAGS : KERNEL_OBJECT_FLAGS,
+      quotaBlock: request.quotaBlock ?? 0,
+      cookie: this.#machine.cookie,
+    };
+    const optional = writeObjectHeader(kernel, windows, body - OBJECT_HEADER.size, headers, words);
+    const name = optional.get('name');
+    if (name !== undefined && request.name !== undefined) {
+      kernel.unicode(name + 4, this.text(request.name), request.name.length);
+      kernel.u32(name + 12, 1);
+    }
     type.objects++;
     this.#pointers.set(body, request.pointers ?? 1);
     kernel.u32(body - OBJECT_HEADER.size, request.pointers ?? 1);
     return { body, type: request.type, name: request.name };
-  }
-
-  #writeHeaders(
-    body: number,
-    index: number,
-    headers: (keyof typeof OPTIONAL_HEADERS)[],
-    request: ObjectRequest,
-  ): void {
-    const { kernel } = this.#machine;
-    const header = body - OBJECT_HEADER.size;
-    kernel.u8(header + OBJECT_HEADER.typeIndex, index);
-    kernel.u8(
-      header + OBJECT_HEADER.infoMask,
-      headers.reduce((mask, h) => mask | OPTIONAL_HEADERS[h].bit, 0),
-    );
-    kernel.u8(header + OBJECT_HEADER.flags, request.type === 'Type' ? PERMANENT_FLAGS : KERNEL_OBJECT_FLAGS);
-    kernel.u32(header + OBJECT_HEADER.quotaBlock, request.quotaBlock ?? 0);
-    let at = header;
-    for (const h of headers) {
-      at -= OPTIONAL_HEADERS[h].size;
-      if (h === 'quota') kernel.u32(at + 4, 0x340);
-      if (h === 'creator') kernel.emptyList(at);
-      if (h === 'name' && request.name !== undefined) {
-        kernel.unicode(at + 4, this.text(request.name), request.name.length);
-        kernel.u32(at + 12, 1);
-      }
-    }
   }
 
   /** Counts one more handle to an object, or `by` more. */
@@ -162,17 +166,18 @@ export class Objects {
 
   /** Writes the counts that only stand at the end. */
   finish(): void {
-    const { kernel } = this.#machine;
+    const { kernel, windows } = this.#machine;
+    const facts = windows.objectType;
     for (const [body, handles] of this.#handles) {
       const header = body - OBJECT_HEADER.size;
       kernel.u32(header, (this.#pointers.get(body) ?? 1) + handles);
       kernel.u32(header + OBJECT_HEADER.handleCount, handles);
     }
     for (const state of this.types.values()) {
-      kernel.u32(state.va + OBJECT_TYPE.objects, state.objects);
-      kernel.u32(state.va + OBJECT_TYPE.handles, state.handles);
-      kernel.u32(state.va + OBJECT_TYPE.highObjects, state.objects + 3);
-      kernel.u32(state.va + OBJECT_TYPE.highHandles, state.handles + 7);
+      kernel.u32(state.va + facts.objects, state.objects);
+      kernel.u32(state.va + facts.handles, state.handles);
+      kernel.u32(state.va + facts.highObjects, state.objects + 3);
+      kernel.u32(state.va + facts.highHandles, state.handles + 7);
     }
   }
 }

@@ -13,9 +13,13 @@ export interface PagingMode {
   readonly pdeShift: number;
   /** Pages of page directory per process. */
   readonly directories: number;
+  /** Software entries keep the paging file's number in bits 12 to 15, and bit 4 says they are not scrambled. */
+  readonly newSoftware?: boolean;
 }
 
 export const PAE: PagingMode = { pae: true, entryBytes: 8, entries: 512, pdeShift: 21, directories: 4 };
+/** Windows 10 2004. */
+export const PAE_19041: PagingMode = { ...PAE, newSoftware: true };
 export const CLASSIC: PagingMode = {
   pae: false,
   entryBytes: 4,
@@ -26,6 +30,7 @@ export const CLASSIC: PagingMode = {
 
 const NO_EXECUTE = 0x80000000;
 const PROTECT_READWRITE = 4;
+const NOT_SCRAMBLED = 0x10;
 
 /** Access bits of a valid entry, without the frame. */
 export const RIGHTS = {
@@ -64,16 +69,19 @@ export function transitionEntry(pfn: number): Entry {
 
 /** The page is in paging file `file` at page `index`. */
 export function pageFileEntry(mode: PagingMode, file: number, index: number): Entry {
-  const lo = (file << 1) | (PROTECT_READWRITE << 5);
+  const place = mode.newSoftware ? (file << 12) | NOT_SCRAMBLED : file << 1;
+  const lo = place | (PROTECT_READWRITE << 5);
   return mode.pae ? { lo, hi: index } : { lo: (lo | (index << 12)) >>> 0, hi: 0 };
 }
 
-/** Windows 7 PAE: points at a prototype PTE. 0xffffffff means 'ask the VAD'. */
-export function prototypeEntry(address: number): Entry {
-  return { lo: 0x400 | (PROTECT_READWRITE << 11), hi: address >>> 0 };
+/** PAE: points at a prototype PTE. 0xffffffff means 'ask the VAD'. */
+export function prototypeEntry(mode: PagingMode, address: number): Entry {
+  const rest = mode.newSoftware ? NOT_SCRAMBLED | (PROTECT_READWRITE << 5) : PROTECT_READWRITE << 11;
+  return { lo: 0x400 | rest, hi: address >>> 0 };
 }
 
-/** Windows 7 PAE, only in a prototype PTE: a page of a mapped file that is not in RAM. */
-export function subsectionEntry(subsection: number): Entry {
-  return { lo: 0x400 | (PROTECT_READWRITE << 5), hi: subsection >>> 0 };
+/** PAE, only in a prototype PTE: a page of a mapped file that is not in RAM. */
+export function subsectionEntry(mode: PagingMode, subsection: number): Entry {
+  const scramble = mode.newSoftware ? NOT_SCRAMBLED : 0;
+  return { lo: 0x400 | scramble | (PROTECT_READWRITE << 5), hi: subsection >>> 0 };
 }

@@ -7,7 +7,6 @@ import type { Process } from './processes.ts';
 import { WIN32_THREAD } from './sessions.ts';
 import { NT_CODE, type StackFrame } from './stacks.ts';
 import type { Threads } from './threads.ts';
-import { EPROCESS } from './windows7.ts';
 
 /** What the article shows of environment 2 at fixed addresses. */
 
@@ -90,13 +89,14 @@ export class Pins {
   }
 
   deviceMaps(explorer: Process, testApp: Process | undefined): number[] {
-    const { kernel } = this.#machine;
+    const { kernel, windows } = this.#machine;
+    const { deviceMap } = windows.eprocess;
     const maps = [
       this.#population.deviceMap(PIN.explorerDevices),
       this.#population.deviceMap(PIN.testAppDevices),
     ];
-    kernel.u32(explorer.va + EPROCESS.deviceMap, maps[0]);
-    if (testApp) kernel.u32(testApp.va + EPROCESS.deviceMap, maps[1]);
+    kernel.u32(explorer.va + deviceMap, maps[0]);
+    if (testApp) kernel.u32(testApp.va + deviceMap, maps[1]);
     return maps;
   }
 

@@ -1,4 +1,3 @@
-import { put32, tagWord } from './bytes.ts';
 import type { HoleList } from './leak-pages.ts';
 import type { LeakedThreads } from './leak-threads.ts';
 import type { Machine } from './machine.ts';
@@ -7,7 +6,8 @@ import type { PoolLedger } from './pool-ledger.ts';
 import type { Random } from './random.ts';
 import type { Region } from './region.ts';
 import type { SmallPool } from './small-pool.ts';
-import { POOL_DESCRIPTOR, TRACKER_ENTRY } from './windows7.ts';
+import { trackerRowBytes, trackerTable } from './tracker-table.ts';
+import type { DescriptorFacts, PoolForms } from './windows/windows.ts';
 
 /** Pool descriptors and the tag statistics, split over the processors as Windows splits them. */
 
@@ -22,11 +22,15 @@ export interface TagRow {
 
 export type TagRows = Record<string, TagRow>;
 
+/** Allocations that 64-bit counts have long seen and freed. */
+const LONG_HISTORY = 2 ** 33;
+
 /** Total counts: what is outstanding by the ledger, plus some history of allocations and frees. */
-export function tagRows(ledger: PoolLedger, random: Random): TagRows {
+export function tagRows(ledger: PoolLedger, random: Random, { trackerRow }: PoolForms): TagRows {
   const rows: TagRows = {};
+  const past = (tag: string) => (trackerRow === 'wide' && tag === 'Irp ' ? LONG_HISTORY : 0);
   for (const [tag, { np, pg }] of ledger.entries()) {
-    const npFrees = np.count ? random.below(np.count * 2 + 40) : 0;
+    const npFrees = (np.count ? random.below(np.count * 2 + 40) : 0) + past(tag);
     const pgFrees = pg.count ? random.below(pg.count * 2 + 40) : 0;
     rows[tag] = {
       np_allocs: np.count + npFrees,
@@ -42,23 +46,8 @@ export function tagRows(ledger: PoolLedger, random: Random): TagRows {
 
 const FIELDS = ['np_allocs', 'np_frees', 'np_bytes', 'pg_allocs', 'pg_frees', 'pg_bytes'] as const;
 
-export function rowWords(row: TagRow): number[] {
-  return FIELDS.map((f) => row[f] >>> 0);
-}
-
-/** A tracker table of `slots` rows; `place` says which rows it holds and with which words. */
-function trackerBytes(slots: number, rows: readonly (readonly [string, readonly number[]])[]): Uint8Array {
-  const bytes = new Uint8Array(slots * TRACKER_ENTRY.size);
-  const taken = new Uint8Array(slots);
-  for (const [tag, words] of rows) {
-    const key = tagWord(tag);
-    let slot = (key % 7919) % slots;
-    while (taken[slot]) slot = (slot + 1) % slots;
-    taken[slot] = 1;
-    put32(bytes, slot * TRACKER_ENTRY.size, key);
-    for (const [i, word] of words.entries()) put32(bytes, slot * TRACKER_ENTRY.size + 4 + i * 4, word);
-  }
-  return bytes;
+export function rowWords(row: TagRow, { trackerRow }: PoolForms): number[] {
+  return FIELDS.map((f) => (trackerRow === 'wide' ? row[f] : row[f] >>> 0));
 }
 
 export interface TrackerPlaces {
@@ -73,9 +62,13 @@ export interface TrackerPlaces {
 export function allocTrackers(machine: Machine): TrackerPlaces {
   const slots = machine.lean ? 0x101 : 0x401;
   const expansionSlots = machine.lean ? 0x90 : 0x5b6;
-  const table = () => machine.allocBig('Pool', slots * TRACKER_ENTRY.size, 'np', 'resident');
-  const tables = [table(), table()];
-  const expansion = machine.allocBig('Pool', expansionSlots * TRACKER_ENTRY.size, 'np', 'resident');
+  const forms = machine.windows.pool;
+  const rowBytes = trackerRowBytes(forms);
+  const table = () => machine.allocBig('Pool', slots * rowBytes, 'np', 'resident');
+  const tables = forms.perProcessor ? [table(), table()] : [table()];
+  const expansion = forms.hasExpansion
+    ? machine.allocBig('Pool', expansionSlots * rowBytes, 'np', 'resident')
+    : 0;
   machine.pools.np.alloc('Pool', 1608);
   return { tables, slots, expansion, expansionSlots };
 }
@@ -89,29 +82,50 @@ export function writeTrackers(
   places: TrackerPlaces,
   rows: TagRows,
 ): Record<string, number[]> {
-  const { kernel, random, globals } = machine;
-  const inTables: [string, number[]][] = Object.entries(rows).map(([t, r]) => [t, rowWords(r)]);
-  const expansion = inTables.filter(([tag]) => EXPANSION_TAGS.includes(tag));
-  const shared = inTables.filter(([tag]) => !EXPANSION_TAGS.includes(tag));
-  const second: [string, number[]][] = shared.map(([tag, words]) => [
-    tag,
-    words.map((w) => split(random, w)),
-  ]);
-  const first: [string, number[]][] = shared.map(([tag, words], i) => [
-    tag,
-    words.map((w, j) => (w - second[i][1][j]) >>> 0),
-  ]);
-  kernel.bytes(places.tables[0], trackerBytes(places.slots, first));
-  kernel.bytes(places.tables[1], trackerBytes(places.slots, second));
-  kernel.bytes(places.expansion, trackerBytes(places.expansionSlots, expansion));
+  const { kernel, globals } = machine;
+  const forms = machine.windows.pool;
+  const isExpanded = (tag: string) => forms.hasExpansion && EXPANSION_TAGS.includes(tag);
+  const inTables: [string, number[]][] = Object.entries(rows).map(([t, r]) => [t, rowWords(r, forms)]);
+  const shared = inTables.filter(([tag]) => !isExpanded(tag));
+  const [first, second] = shareRows(machine, shared);
+  kernel.bytes(places.tables[0], trackerTable(places.slots, first, forms));
+  if (places.tables.length > 1) kernel.bytes(places.tables[1], trackerTable(places.slots, second, forms));
   globals.value('PoolTrackTable', places.tables[0]);
   globals.value('PoolTrackTableSize', places.slots);
   globals.value('PoolTrackTableMask', places.slots - 2);
-  globals.value('PoolTrackTableExpansion', places.expansion);
-  globals.value('PoolTrackTableExpansionSize', places.expansionSlots);
-  const tables = globals.at('ExPoolTagTables');
-  for (const [i, va] of places.tables.entries()) kernel.u32(tables + i * 4, va);
+  if (forms.hasExpansion) {
+    const rest = inTables.filter(([tag]) => isExpanded(tag));
+    kernel.bytes(places.expansion, trackerTable(places.expansionSlots, rest, forms));
+    globals.value('PoolTrackTableExpansion', places.expansion);
+    globals.value('PoolTrackTableExpansionSize', places.expansionSlots);
+  }
+  if (forms.perProcessor) {
+    const tables = globals.at('ExPoolTagTables');
+    for (const [i, va] of places.tables.entries()) kernel.u32(tables + i * 4, va);
+  }
   return Object.fromEntries(first);
+}
+
+type Rows = readonly [string, number[]][];
+
+/** What each of the two processors has counted; all is the first one's where they share a table. */
+function shareRows({ random, windows }: Machine, rows: Rows): [first: Rows, second: Rows] {
+  if (!windows.pool.perProcessor) return [rows, []];
+  const wide = windows.pool.trackerRow === 'wide';
+  // Counts of 64 bits never wrap; bytes do.
+  const isBytes = (i: number) => i === 2 || i === 5;
+  const second: Rows = rows.map(([tag, words]) => [
+    tag,
+    words.map((w, i) => (wide && !isBytes(i) ? random.below(Math.min(w, 0xffffff) + 1) : split(random, w))),
+  ]);
+  const first: Rows = rows.map(([tag, words], i) => [
+    tag,
+    words.map((w, j) => {
+      const rest = w - second[i][1][j];
+      return wide && !isBytes(j) ? rest : rest >>> 0;
+    }),
+  ]);
+  return [first, second];
 }
 
 const EXPANSION_TAGS = ['Dmio', 'KSoh', 'CmRe'];
@@ -132,23 +146,37 @@ export interface DescriptorValues {
   allocations: number;
 }
 
+/** Where a descriptor goes. */
+export interface DescriptorPlace {
+  kernel: Region;
+  va: number;
+  facts: DescriptorFacts;
+  /** Links of free blocks are plain addresses. */
+  linked: boolean;
+}
+
 /** One descriptor with its free lists; `holes` are free blocks that are already linked to each other. */
 export function writeDescriptor(
-  kernel: Region,
-  va: number,
+  { kernel, va, facts, linked }: DescriptorPlace,
   values: DescriptorValues,
   pool: SmallPool,
   leak?: { threads: LeakedThreads; holes: HoleList },
 ): void {
-  kernel.u32(va + POOL_DESCRIPTOR.poolType, values.poolType);
-  kernel.u32(va + POOL_DESCRIPTOR.runningAllocs, values.allocations * 2 + 17);
-  kernel.u32(va + POOL_DESCRIPTOR.runningDeAllocs, values.allocations + 17);
-  kernel.u32(va + POOL_DESCRIPTOR.totalBigPages, values.bigPages);
-  kernel.u32(va + POOL_DESCRIPTOR.totalPages, values.pages);
-  kernel.u32(va + POOL_DESCRIPTOR.totalBytes, (values.pages + values.bigPages) * PAGE);
-  kernel.u32(va + POOL_DESCRIPTOR.poolIndex, values.poolIndex);
+  const set = (at: number | undefined, value: number) => at !== undefined && kernel.u32(va + at, value);
+  set(facts.poolType, values.poolType);
+  set(facts.runningAllocs, values.allocations * 2 + 17);
+  set(facts.runningDeAllocs, values.allocations + 17);
+  set(facts.totalBigPages, values.bigPages);
+  set(facts.totalPages, values.pages);
+  set(facts.totalBytes, (values.pages + values.bigPages) * PAGE);
+  set(facts.poolIndex, values.poolIndex);
+  set(facts.pagesUp, values.pages + 311);
+  set(facts.pagesDown, 311);
+  set(facts.bigPagesUp, values.bigPages + 77);
+  set(facts.bigPagesDown, 77);
+  if (facts.listHeads === undefined || !linked) return;
   for (let units = 0; units < 512; units++) {
-    const head = va + POOL_DESCRIPTOR.listHeads + units * 8;
+    const head = va + facts.listHeads + units * 8;
     const blocks = pool.freeBySize.get(units) ?? [];
     if (leak && units === leak.holes.units) linkBehindHoles(kernel, head, blocks, leak);
     else linkFree(kernel, pool.options.region, head, blocks);

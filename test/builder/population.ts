@@ -164,15 +164,15 @@ export class Population {
   }
 
   #fillTables(first: { type: string; body: number }[]): void {
-    const { kernel, globals } = this.#machine;
+    const { kernel, globals, windows } = this.#machine;
     const all = this.processes.all;
     const tables: number[] = [];
     for (const process of all) {
       if (process.role.exited) continue;
       const held = process === this.testApp ? this.#testAppTable(first) : this.#usualTable(process);
       this.held.set(process, held);
-      kernel.u32(process.va + 0xf4, held.table!.va);
-      tables.push(held.table!.va + 0x10);
+      kernel.u32(process.va + windows.eprocess.objectTable, held.table!.va);
+      tables.push(held.table!.va + windows.handleTable.list);
     }
     kernel.list(globals.at('HandleTableListHead'), tables);
     globals.value('ObpKernelHandleTable', this.held.get(all[0])!.table!.va);
@@ -252,10 +252,10 @@ export class Population {
   }
 
   #linkDeviceMaps(): void {
-    const { kernel } = this.#machine;
+    const { kernel, windows } = this.#machine;
     const explorer = this.processes.all.find((p) => p.role.pid === EXPLORER_PID)!;
     const common = this.#handles.deviceMap();
-    for (const p of this.processes.all) kernel.u32(p.va + 0x150, common);
+    for (const p of this.processes.all) kernel.u32(p.va + windows.eprocess.deviceMap, common);
     this.deviceMaps = [common];
     if (this.#pinned) this.deviceMaps.push(...this.#pins.deviceMaps(explorer, this.testApp));
   }

@@ -5,7 +5,6 @@ import type { Machine } from './machine.ts';
 import type { Objects } from './objects.ts';
 import { Region } from './region.ts';
 import { writeToken } from './tokens.ts';
-import { EPROCESS, VM } from './windows7.ts';
 
 /** Process objects with their directories. */
 
@@ -20,7 +19,7 @@ export interface Process {
   peb: number;
 }
 
-/** EPROCESS bodies that the article shows. */
+/** facts bodies that the article shows. */
 const ARTICLE_PROCESS: Record<number, number> = { [EXPLORER_PID]: 0x8ab897f0, [TESTAPP_PID]: 0x8947ea58 };
 const TESTAPP_PDPT = 0x4c0;
 /** The slot that exited processes had, one after the other; nothing is in it. */
@@ -70,48 +69,51 @@ export class Processes {
   }
 
   #write(p: Process, quotaBlock: number): void {
-    const { kernel, random } = this.#machine;
+    const { kernel, random, windows } = this.#machine;
+    const { eprocess: facts } = windows;
     const { va, role } = p;
     kernel.u32(va, 3);
     kernel.u8(va + 2, 0x26);
     kernel.emptyList(va + 8);
-    kernel.emptyList(va + EPROCESS.profileListHead);
-    kernel.u32(va + EPROCESS.directoryTableBase, p.directory.base);
-    kernel.u32(va + EPROCESS.affinity, 3);
-    kernel.u8(va + EPROCESS.basePriority, 8);
-    kernel.u8(va + EPROCESS.quantumReset, 6);
-    kernel.u32(va + EPROCESS.kernelTime, random.below(300));
-    kernel.u32(va + EPROCESS.userTime, random.below(300));
-    kernel.u64(va + EPROCESS.createTime, p.createTime);
-    if (role.exited) kernel.u64(va + EPROCESS.exitTime, p.createTime + 90000000n);
-    kernel.u32(va + EPROCESS.uniqueProcessId, role.pid);
-    kernel.u32(va + EPROCESS.quotaUsage, 0x1000 + random.below(0x8000) * 8);
-    kernel.u32(va + EPROCESS.quotaUsage + 4, 0x8000 + random.below(0x8000) * 8);
-    kernel.u32(va + EPROCESS.quotaBlock, quotaBlock);
-    kernel.u32(va + EPROCESS.token, p.token | 7);
-    kernel.u32(va + EPROCESS.parentId, role.parent);
-    kernel.bytes(va + EPROCESS.imageFileName, ascii(role.name.slice(0, 14)));
-    kernel.u8(va + EPROCESS.priorityClass, 2);
-    kernel.u32(va + EPROCESS.peb, p.peb);
-    kernel.u32(va + EPROCESS.flags, role.exited ? FLAGS.exited : FLAGS.running);
-    kernel.u32(va + EPROCESS.paeTop, p.directory.base);
+    kernel.emptyList(va + facts.profileListHead);
+    kernel.u32(va + facts.directoryTableBase, p.directory.base);
+    kernel.u32(va + facts.affinity, 3);
+    kernel.u8(va + facts.basePriority, 8);
+    if (facts.quantumReset !== undefined) kernel.u8(va + facts.quantumReset, 6);
+    kernel.u32(va + facts.kernelTime, random.below(300));
+    kernel.u32(va + facts.userTime, random.below(300));
+    kernel.u64(va + facts.createTime, p.createTime);
+    if (role.exited) kernel.u64(va + facts.exitTime, p.createTime + 90000000n);
+    kernel.u32(va + facts.uniqueProcessId, role.pid);
+    kernel.u32(va + facts.quotaUsage, 0x1000 + random.below(0x8000) * 8);
+    kernel.u32(va + facts.quotaUsage + 4, 0x8000 + random.below(0x8000) * 8);
+    kernel.u32(va + facts.quotaBlock, quotaBlock);
+    kernel.u32(va + facts.token, p.token | 7);
+    kernel.u32(va + facts.parentId, role.parent);
+    kernel.bytes(va + facts.imageFileName, ascii(role.name.slice(0, 14)));
+    kernel.u8(va + facts.priorityClass, 2);
+    kernel.u32(va + facts.peb, p.peb);
+    kernel.u32(va + facts.flags, role.exited ? FLAGS.exited : FLAGS.running);
+    kernel.u32(va + facts.paeTop, p.directory.base);
     this.#writeMemory(p);
     this.#writeImagePath(p);
   }
 
   #writeMemory(p: Process): void {
-    const { kernel, random } = this.#machine;
+    const { kernel, random, windows } = this.#machine;
+    const { eprocess: facts, vm } = windows;
     const pages = p.role.exited ? 0 : 200 + random.below(4000);
     const { va } = p;
-    kernel.u32(va + EPROCESS.commitCharge, p.role.exited ? 0 : 120 + random.below(3000));
-    kernel.u32(va + EPROCESS.peakVirtualSize, 0x4000000 + random.below(0x4000) * 0x1000);
-    kernel.u32(va + EPROCESS.virtualSize, 0x3000000 + random.below(0x1000) * 0x1000);
-    kernel.u32(va + EPROCESS.privatePages, pages >>> 1);
-    kernel.u32(va + EPROCESS.vm + VM.minimum, 50);
-    kernel.u32(va + EPROCESS.vm + VM.size, pages);
-    kernel.u32(va + EPROCESS.vm + VM.maximum, 345);
-    kernel.u32(va + EPROCESS.vm + VM.peak, pages + 77);
-    kernel.u32(va + EPROCESS.vm + VM.faults, pages * 3);
+    kernel.u32(va + facts.commitCharge, p.role.exited ? 0 : 120 + random.below(3000));
+    kernel.u32(va + facts.peakVirtualSize, 0x4000000 + random.below(0x4000) * 0x1000);
+    kernel.u32(va + facts.virtualSize, 0x3000000 + random.below(0x1000) * 0x1000);
+    kernel.u32(va + facts.privatePages, pages >>> 1);
+    if (!vm) return;
+    kernel.u32(va + facts.vm + vm.minimum, 50);
+    kernel.u32(va + facts.vm + vm.size, pages);
+    kernel.u32(va + facts.vm + vm.maximum, 345);
+    kernel.u32(va + facts.vm + vm.peak, pages + 77);
+    kernel.u32(va + facts.vm + vm.faults, pages * 3);
   }
 
   /** OBJECT_NAME_INFORMATION: a UNICODE_STRING with its text right behind it. */
@@ -122,27 +124,28 @@ export class Processes {
     const text = this.#objects.text(`\0\0\0\0${path}`, 'SeOn');
     kernel.u32(text, 0);
     kernel.unicode(text, text + 8, path.length);
-    kernel.u32(p.va + EPROCESS.auditImageName, text);
+    kernel.u32(p.va + this.#machine.windows.eprocess.auditImageName, text);
   }
 
   /** Links the active process list and each process's threads. */
   finish(head: number): void {
-    const { kernel } = this.#machine;
+    const { kernel, windows } = this.#machine;
+    const { eprocess: facts, ethread: thread } = windows;
     kernel.list(
       head,
-      this.all.map((p) => p.va + EPROCESS.activeProcessLinks),
+      this.all.map((p) => p.va + facts.activeProcessLinks),
     );
     for (const p of this.all) {
       kernel.list(
-        p.va + EPROCESS.threadListHead,
-        p.threads.map((t) => t + 0x268),
+        p.va + facts.threadListHead,
+        p.threads.map((t) => t + thread.threadListEntry),
       );
       kernel.list(
-        p.va + EPROCESS.kernelThreadList,
-        p.threads.map((t) => t + 0x1e0),
+        p.va + facts.kernelThreadList,
+        p.threads.map((t) => t + thread.kernelThreadEntry),
       );
-      kernel.u32(p.va + EPROCESS.activeThreads, p.threads.length);
-      kernel.u32(p.va + EPROCESS.sessionLinks, kernel.get32(p.va + EPROCESS.sessionLinks));
+      kernel.u32(p.va + facts.activeThreads, p.threads.length);
+      kernel.u32(p.va + facts.sessionLinks, kernel.get32(p.va + facts.sessionLinks));
     }
   }
 }

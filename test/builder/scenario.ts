@@ -1,4 +1,5 @@
 import type { Leak } from './leaks/leak.ts';
+import type { WindowsVersion } from './windows/versions.ts';
 
 /** What a caller can ask the builder for. */
 
@@ -46,6 +47,8 @@ export interface Scenario {
   seedFigures?: boolean;
   /** Few processes and drivers, small tables: for bundled samples and quick tests. */
   lean?: boolean;
+  /** Which Windows runs there; default '7'. The article's threads and handles are Windows 7's only. */
+  windows?: WindowsVersion;
   /** Default 'pae'. */
   paging?: 'pae' | 'classic';
   /** The pool's pages come from a run of memory above 4 GB (PAE only). */

@@ -1,5 +1,5 @@
 import { BigPages } from './big-pages.ts';
-import { put32, roundUp, tagWord } from './bytes.ts';
+import { roundUp } from './bytes.ts';
 import { WIN32K, writeWin32k } from './image-win32k.ts';
 import type { SessionLeak } from './leaks/leak.ts';
 import type { Machine } from './machine.ts';
@@ -9,8 +9,8 @@ import { PoolLedger } from './pool-ledger.ts';
 import { type TagRows, tagRows, writeDescriptor } from './pool-tables.ts';
 import { Region } from './region.ts';
 import { HEADER, SmallPool } from './small-pool.ts';
+import { trackerRowBytes, writeTrackerRow } from './tracker-table.ts';
 import { VaFeed } from './va-plan.ts';
-import { EPROCESS, SESSION_SPACE, TRACKER_ENTRY } from './windows7.ts';
 
 /** Terminal Server sessions 0 and 1: their own page tables, paged pool, statistics and win32k. */
 
@@ -39,7 +39,7 @@ export class Session {
   readonly region: Region;
   readonly pool: SmallPool;
   readonly ledger = new PoolLedger();
-  readonly big = new BigPages();
+  readonly big: BigPages;
   readonly #machine: Machine;
   readonly #feed: VaFeed;
   rows: TagRows = {};
@@ -50,6 +50,7 @@ export class Session {
   constructor(machine: Machine, id: number) {
     this.#machine = machine;
     this.id = id;
+    this.big = new BigPages(machine.windows.pool);
     this.va = machine.environment.sessions[id];
     this.region = new Region(machine.memory, machine.mode, 'kernel');
     this.#feed = new VaFeed(machine.plan, 'session', machine.environment.sessionPool);
@@ -58,6 +59,7 @@ export class Session {
     this.pool = new SmallPool({
       name: `s${id}`,
       side: 'pg',
+      forms: machine.windows.pool,
       region: this.region,
       ledger: this.ledger,
       poolIndex: 0,
@@ -111,7 +113,7 @@ export class Session {
     const { random, environment, full, scenario } = this.#machine;
     this.pool.write();
     this.processes = [...processes];
-    this.rows = tagRows(this.ledger, random);
+    this.rows = tagRows(this.ledger, random, this.#machine.windows.pool);
     const slots = this.#machine.lean ? 0x41 : 0x101;
     this.#writeTracker(slots);
     const bigSlots = bigTableSize(this.big.inUse);
@@ -123,14 +125,13 @@ export class Session {
   }
 
   #writeTracker(slots: number): void {
-    const { globals } = this.#machine;
-    const bytes = new Uint8Array(slots * TRACKER_ENTRY.size);
+    const { globals, windows } = this.#machine;
+    const forms = windows.pool;
+    const rowBytes = trackerRowBytes(forms);
+    const bytes = new Uint8Array(slots * rowBytes);
     Object.entries(this.rows).forEach(([tag, row], i) => {
-      const at = ((i * 5) % slots) * TRACKER_ENTRY.size;
-      put32(bytes, at, tagWord(tag));
-      put32(bytes, at + TRACKER_ENTRY.pgAllocs, row.pg_allocs);
-      put32(bytes, at + TRACKER_ENTRY.pgAllocs + 4, row.pg_frees);
-      put32(bytes, at + TRACKER_ENTRY.pgAllocs + 8, row.pg_bytes);
+      const counters = [0, 0, 0, row.pg_allocs, row.pg_frees, row.pg_bytes];
+      writeTrackerRow(bytes, ((i * 5) % slots) * rowBytes, [tag, counters], forms);
     });
     this.region.bytes(TRACK_TABLE, bytes);
     globals.value('ExpSessionPoolTrackTable', TRACK_TABLE);
@@ -139,33 +140,38 @@ export class Session {
   }
 
   get pagedPages(): number {
-    return this.#machine.kernel.get32(this.va + SESSION_SPACE.pagedPoolPages);
+    const { kernel, windows } = this.#machine;
+    return kernel.get32(this.va + windows.sessionSpace.pagedPoolPages);
   }
 
   #writeSpace(pagedPages: number, bigSlots: number): void {
-    const { kernel, mode } = this.#machine;
+    const { kernel, mode, windows } = this.#machine;
     const { va } = this;
-    kernel.u32(va, this.processes.length);
-    kernel.u32(va + SESSION_SPACE.sessionId, this.id);
-    kernel.u32(va + SESSION_SPACE.nonPagablePages, 40);
-    kernel.u32(va + SESSION_SPACE.committedPages, this.committed);
-    kernel.u32(va + SESSION_SPACE.pagedPoolStart, POOL_START);
-    kernel.u32(va + SESSION_SPACE.pagedPoolEnd, POOL_END);
-    kernel.u32(va + SESSION_SPACE.poolFailures, this.failures);
-    kernel.u32(va + SESSION_SPACE.pagedPoolPages, pagedPages);
+    const facts = windows.sessionSpace;
+    kernel.u32(va + facts.referenceCount, this.processes.length);
+    kernel.u32(va + facts.sessionId, this.id);
+    kernel.u32(va + facts.nonPagablePages, 40);
+    kernel.u32(va + facts.committedPages, this.committed);
+    kernel.u32(va + facts.pagedPoolStart, POOL_START);
+    kernel.u32(va + facts.pagedPoolEnd, POOL_END);
+    if (facts.poolFailures !== undefined) kernel.u32(va + facts.poolFailures, this.failures);
+    kernel.u32(va + facts.pagedPoolPages, pagedPages);
     // Without PAE the fields behind the pool descriptor lie closer together.
-    const shift = mode.pae ? 0 : SESSION_SPACE.classicShift;
-    kernel.u32(va + SESSION_SPACE.bigPages - shift, BIG_TABLE);
-    kernel.u32(va + SESSION_SPACE.bigPagesSize - shift, bigSlots);
-    kernel.page(va + SESSION_SPACE.size - 4);
+    const bigPages = mode.pae ? facts.bigPages.pae : facts.bigPages.classic;
+    if (bigPages !== undefined) {
+      kernel.u32(va + bigPages, BIG_TABLE);
+      kernel.u32(va + bigPages + 4, bigSlots);
+    }
+    kernel.page(va + facts.size - 4);
     kernel.list(
-      va + SESSION_SPACE.processList,
-      this.processes.map((p) => p + EPROCESS.sessionLinks),
+      va + facts.processList,
+      this.processes.map((p) => p + windows.eprocess.sessionLinks),
     );
-    for (const p of this.processes) kernel.u32(p + EPROCESS.session, va);
+    for (const p of this.processes) kernel.u32(p + windows.eprocess.session, va);
+    if (facts.pagedPool === undefined || !windows.poolDescriptor) return;
+    const linked = windows.pool.plainFreeLists;
     writeDescriptor(
-      kernel,
-      va + SESSION_SPACE.pagedPool,
+      { kernel, va: va + facts.pagedPool, facts: windows.poolDescriptor, linked },
       {
         poolType: 0x21,
         poolIndex: 0,
@@ -198,8 +204,10 @@ export function mapWin32k(machine: Machine, sessions: readonly Session[]): void 
 
 /** The list of sessions that begins at MiSessionWsList. */
 export function linkSessions(machine: Machine, sessions: readonly Session[]): void {
-  machine.kernel.list(
-    machine.globals.at('MiSessionWsList'),
-    sessions.map((s) => s.va + SESSION_SPACE.wsListEntry),
+  const { globals, kernel, windows } = machine;
+  if (!globals.has('MiSessionWsList')) return;
+  kernel.list(
+    globals.at('MiSessionWsList'),
+    sessions.map((s) => s.va + windows.sessionSpace.wsListEntry),
   );
 }

@@ -3,12 +3,13 @@ import { PAGE } from './physical-memory.ts';
 import type { PoolLedger, Side } from './pool-ledger.ts';
 import type { Random } from './random.ts';
 import type { Region } from './region.ts';
+import type { PoolForms } from './windows/windows.ts';
 
 /** Bytes of a pool header and the unit of its two sizes on x86. */
 export const HEADER = 8;
 const UNIT = 8;
 const LARGEST_BLOCK = 0xff8;
-/** Stored PoolType bits of Windows 7: bit 1 says 'in use', the low bit is paged. */
+/** Stored PoolType bits since Vista: bit 1 says 'in use', the low bit is paged. */
 const IN_USE = 2;
 const QUOTA = 8;
 const SESSION = 0x20;
@@ -44,6 +45,7 @@ export type StateTally = Record<string, Partial<Record<BlockState, [number, numb
 export interface SmallPoolOptions {
   name: string;
   side: Side;
+  forms: PoolForms;
   region: Region;
   ledger: PoolLedger;
   poolIndex: number;
@@ -55,7 +57,7 @@ export interface SmallPoolOptions {
   staleTags: readonly string[];
 }
 
-/** One pool's small blocks: pages tiled by blocks, as the allocator of Windows 7 leaves them. */
+/** One pool's small blocks: pages tiled by blocks, as the allocator of Windows leaves them. */
 export class SmallPool {
   readonly options: SmallPoolOptions;
   readonly #pages = new Map<number, PoolPage>();
@@ -184,10 +186,17 @@ export class SmallPool {
     for (const b of page.blocks) countBlock(tally, b.tag, b.state, 1, b.size);
   }
 
+  /** What headers of blocks in use say; before Vista it is the type asked for plus one. */
+  #storedType(): number {
+    const { side, session, forms } = this.options;
+    const type = (side === 'pg' ? 1 : 0) | (session ? SESSION : 0);
+    return forms.type === 'plus-one' ? type + 1 : type | IN_USE;
+  }
+
   #writePage(page: PoolPage): void {
-    const { region, side, session, poolIndex } = this.options;
+    const { region, poolIndex } = this.options;
     const bytes = region.page(page.va);
-    const kind = IN_USE | (side === 'pg' ? 1 : 0) | (session ? SESSION : 0);
+    const kind = this.#storedType();
     let previous = 0;
     for (const b of page.blocks) {
       const type = b.state === 'free' ? 0 : kind | (b.quotaOwner !== undefined ? QUOTA : 0);

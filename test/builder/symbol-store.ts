@@ -1,10 +1,12 @@
-import { KERNEL_PDB, NT_ROUTINES, NT_SECTIONS } from './image-nt.ts';
+import { kernelPdbOf, NT_ROUTINES, NT_SECTIONS } from './image-nt.ts';
 import { WIN32K, WIN32K_SECTIONS } from './image-win32k.ts';
-import { FIXED, variableRvas } from './kernel-variables.ts';
+import { fixedVariables, variableRvas } from './kernel-variables.ts';
 import { type FrameData, type PublicSymbol, pdbFile } from './pdb-file.ts';
 import { NT_CODE } from './stacks.ts';
 import type { Truth } from './truth.ts';
 import { NTDLL } from './user-space.ts';
+import { VERSIONS } from './windows/versions.ts';
+import type { Windows } from './windows/windows.ts';
 
 /** PDBs of the kernel, win32k and ntdll, by their path in a symbol store. */
 
@@ -36,10 +38,10 @@ function routines(names: Record<string, number>): PublicSymbol[] {
   return Object.entries(names).map(([name, rva]) => ({ name: decorate(name), rva, code: true }));
 }
 
-function kernelPdb(pae: boolean): Uint8Array {
-  const variables = [...FIXED, ...variableRvas()];
+function kernelPdb(windows: Windows, pae: boolean): Uint8Array {
+  const variables = [...fixedVariables(windows), ...variableRvas(windows)];
   return pdbFile({
-    ...KERNEL_PDB[pae ? 'pae' : 'classic'],
+    ...kernelPdbOf(windows, pae),
     sections: NT_SECTIONS,
     publics: [
       ...routines(NT_ROUTINES),
@@ -55,8 +57,10 @@ export function symbolStore(truth: Truth): Map<string, Uint8Array> {
   const add = (pdb: string, guid: string, age: number, bytes: Uint8Array) => {
     files.set(`${pdb}/${guid}${age.toString(16).toUpperCase()}/${pdb}`, bytes);
   };
-  const kernel = KERNEL_PDB[truth.header.pae ? 'pae' : 'classic'];
-  add(kernel.pdb, kernel.guid, kernel.age, kernelPdb(truth.header.pae === true));
+  const windows = VERSIONS[truth.windows ?? '7'];
+  const pae = truth.header.pae === true;
+  const kernel = kernelPdbOf(windows, pae);
+  add(kernel.pdb, kernel.guid, kernel.age, kernelPdb(windows, pae));
   const win32k = truth.modules.find((m) => m.name === 'win32k.sys')!;
   const rvas = Object.fromEntries(Object.entries(WIN32K.routines).map(([n, va]) => [n, va - win32k.base]));
   const frames = WIN32K_FRAMES.map(([name, f]) => ({ ...f, rva: rvas[name] }));

@@ -92,7 +92,7 @@ export class Threads {
       writeSwitchStack(kernel, values.kernelStack, frames, trapFrame);
       if (trapFrame) writeTrapFrame(kernel, trapFrame, request.trap ?? USER_RETURN);
     }
-    kernel.bytes(object.body, threadImage(object.body, values));
+    kernel.bytes(object.body, threadImage(this.#machine.windows, object.body, values));
     return { ...values, va: object.body };
   }
 

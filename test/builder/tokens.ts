@@ -2,7 +2,6 @@ import { hex, put32 } from './bytes.ts';
 import type { Role } from './cast.ts';
 import type { Machine } from './machine.ts';
 import type { Objects } from './objects.ts';
-import { TOKEN } from './windows7.ts';
 
 /** Primary tokens: the owner's SID is all that is filled in. */
 
@@ -22,16 +21,17 @@ function sid(authority: number, parts: readonly number[]): Uint8Array {
 /** Makes the token of a role and answers its address. */
 export function writeToken(machine: Machine, objects: Objects, role: Role): number {
   const { kernel } = machine;
+  const facts = machine.windows.token;
   const { body } = objects.create({ type: 'Token', pointers: 3, extra: ROOM });
-  const groups = body + TOKEN.size;
+  const groups = body + facts.size;
   const owner = role.session === 1 && role.pid !== 392 ? USER : LOCAL_SYSTEM;
   kernel.bytes(body, new TextEncoder().encode('User32 '));
-  kernel.u32(body + TOKEN.tokenId, 0x10000 + role.pid * 3);
-  kernel.u32(body + TOKEN.authenticationId, owner === USER ? 0x2e5a7 : 0x3e7);
-  kernel.u32(body + TOKEN.sessionId, role.session ?? 0);
-  kernel.u32(body + TOKEN.groupCount, 1);
-  kernel.u32(body + TOKEN.groups, groups);
-  kernel.u32(body + TOKEN.type, 1);
+  kernel.u32(body + facts.tokenId, 0x10000 + role.pid * 3);
+  kernel.u32(body + facts.authenticationId, owner === USER ? 0x2e5a7 : 0x3e7);
+  kernel.u32(body + facts.sessionId, role.session ?? 0);
+  kernel.u32(body + facts.groupCount, 1);
+  kernel.u32(body + facts.groups, groups);
+  kernel.u32(body + facts.type, 1);
   kernel.u32(groups, groups + GROUP_BYTES);
   kernel.bytes(groups + GROUP_BYTES, owner);
   return body;

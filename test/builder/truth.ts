@@ -5,6 +5,7 @@ import type { TagRows } from './pool-tables.ts';
 import type { Processor } from './processors.ts';
 import type { StateTally } from './small-pool.ts';
 import type { PrototypeTruth } from './user-space.ts';
+import type { WindowsVersion } from './windows/versions.ts';
 
 /** What is in a dump, as its JSON sidecar says it. Names are those of the check scripts. */
 
@@ -116,6 +117,8 @@ export interface Culprit {
 
 export interface Truth {
   scenario: string;
+  /** Only where it is not '7'. */
+  windows?: WindowsVersion;
   scale: number;
   kind: string;
   seed: number;

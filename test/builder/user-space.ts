@@ -86,7 +86,7 @@ function mapFile(machine: Machine, users: readonly Process[]): PrototypeTruth {
     ...frames.slice(0, 3).map((pfn) => validEntry(pfn, 'userData')),
     ...frames.slice(3).map(transitionEntry),
     DEMAND_ZERO,
-    subsectionEntry(segment + 0x200),
+    subsectionEntry(mode, segment + 0x200),
     pageFileEntry(mode, 0, 0x77),
   ];
   entries.forEach((e, i) => {
@@ -95,7 +95,7 @@ function mapFile(machine: Machine, users: readonly Process[]): PrototypeTruth {
   });
   for (const p of users) {
     entries.forEach((_, i) => {
-      p.user.setEntry(MAPPED_FILE + i * PAGE, prototypeEntry(segment + i * 8));
+      p.user.setEntry(MAPPED_FILE + i * PAGE, prototypeEntry(mode, segment + i * 8));
     });
   }
   return { segment, count: 8, resident: 5, user_va: MAPPED_FILE };

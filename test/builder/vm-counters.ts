@@ -1,11 +1,10 @@
 import { ascii, utf16 } from './bytes.ts';
-import { KSEG0, TIME_INCREMENT, TIME_ZONE_HOURS } from './environment.ts';
+import { FIXED_POOLS, KSEG0, TIME_INCREMENT, TIME_ZONE_HOURS } from './environment.ts';
 import type { VmFigures } from './figures.ts';
 import { leakingSide } from './leaking-side.ts';
 import type { Machine } from './machine.ts';
 import { HEADER } from './small-pool.ts';
 import { VA_TYPE } from './va-plan.ts';
-import { PAGING_FILE } from './windows7.ts';
 
 /** The memory manager's counters, the paging file, the clock: everything `!vm` and `vertarget` print. */
 
@@ -35,9 +34,7 @@ function counterValues(machine: Machine, vm: VmFigures): [name: string, value: n
     ['MmTotalCommitLimitMaximum', vm.commitLimit * 2],
     ['MmPeakCommitment', vm.committed + 311],
     ['MmExtendedCommit', 0],
-    ['MmNonPagedPoolStart', 0],
-    ['MmPagedPoolStart', 0],
-    ['MmPagedPoolEnd', 0],
+    ...poolRanges(machine),
     ['MmPagedPoolInfo', 0],
     ['MmPfnDatabase', 0],
     ['MmHighestUserAddress', 0x7ffeffff],
@@ -48,7 +45,22 @@ function counterValues(machine: Machine, vm: VmFigures): [name: string, value: n
     ['MmSessionSize', 0],
     ['KeTimeIncrement', TIME_INCREMENT],
     ['KeMaximumIncrement', TIME_INCREMENT],
-    ['CmNtCSDVersion', 0x100],
+    ['CmNtCSDVersion', machine.windows.csdVersion],
+    ['ObHeaderCookie', machine.cookie],
+  ];
+}
+
+/** Where the pools lie: fixed before Vista, anywhere since. The end of the paged pool is its last byte. */
+function poolRanges({ windows }: Machine): [name: string, value: number][] {
+  const { nonPaged, nonPagedExpansion, paged } = FIXED_POOLS;
+  const fixed = windows.pool.fixedRanges;
+  return [
+    ['MmNonPagedPoolStart', fixed ? nonPaged[0] : 0],
+    ['MmNonPagedPoolEnd0', nonPaged[1]],
+    ['MmNonPagedPoolExpansionStart', nonPagedExpansion[0]],
+    ['MmNonPagedPoolEnd', nonPagedExpansion[1]],
+    ['MmPagedPoolStart', fixed ? paged[0] : 0],
+    ['MmPagedPoolEnd', fixed ? paged[1] - 1 : 0],
   ];
 }
 
@@ -56,10 +68,10 @@ export function writeCounters(machine: Machine, vm: VmFigures, pagingFile: Pagin
   const { globals, kernel } = machine;
   for (const [name, value] of counterValues(machine, vm)) globals.value(name, value);
   kernel.u32(globals.at('MmModifiedPageListHead'), vm.modified);
-  kernel.u32(globals.at('MiSystemPteInfo') + 0x20, vm.freeSystemPtes);
+  if (globals.has('MiSystemPteInfo')) kernel.u32(globals.at('MiSystemPteInfo') + 0x20, vm.freeSystemPtes);
   writePagingFile(machine, vm, pagingFile);
-  writeVaTypes(machine);
-  writePoolFailures(machine, vm);
+  if (globals.has('MiSystemVaType')) writeVaTypes(machine);
+  if (globals.has('MmPoolFailures')) writePoolFailures(machine, vm);
   writeVersion(machine);
 }
 
@@ -69,22 +81,23 @@ export interface PagingFile {
 }
 
 /** Takes the blocks of the one paging file; pool can no longer be had when the counters are written. */
-export function allocPagingFile({ pools }: Machine): PagingFile {
+export function allocPagingFile({ pools, windows }: Machine): PagingFile {
   const text = Math.ceil((HEADER + PAGE_FILE_NAME.length * 2 + 2) / 8) * 8;
-  const file = pools.np.alloc('MmPf', HEADER + PAGING_FILE.length) + HEADER;
+  const file = pools.np.alloc('MmPf', HEADER + windows.pagingFile.length) + HEADER;
   return { file, name: pools.np.alloc('MmPf', text) + HEADER };
 }
 
 function writePagingFile(machine: Machine, vm: VmFigures, { file, name }: PagingFile): void {
-  const { globals, kernel } = machine;
+  const { globals, kernel, windows } = machine;
+  const facts = windows.pagingFile;
   globals.value('MmNumberOfPagingFiles', 1);
   kernel.bytes(name, utf16(PAGE_FILE_NAME));
   kernel.u32(globals.at('MmPagingFile'), file);
-  kernel.u32(file + PAGING_FILE.size, vm.pageFile.size);
-  kernel.u32(file + PAGING_FILE.maximum, vm.pageFile.max);
-  kernel.u32(file + PAGING_FILE.minimum, vm.pageFile.min);
-  kernel.u32(file + PAGING_FILE.free, vm.pageFile.free);
-  kernel.unicode(file + PAGING_FILE.name, name, PAGE_FILE_NAME.length);
+  kernel.u32(file + facts.size, vm.pageFile.size);
+  kernel.u32(file + facts.maximum, vm.pageFile.max);
+  kernel.u32(file + facts.minimum, vm.pageFile.min);
+  kernel.u32(file + facts.free, vm.pageFile.free);
+  kernel.unicode(file + facts.name, name, PAGE_FILE_NAME.length);
 }
 
 /** MiSystemVaType: one byte for each 2 MB (PAE) or 4 MB of the kernel half, and its counts by type. */
@@ -111,13 +124,13 @@ function writePoolFailures(machine: Machine, vm: VmFigures): void {
 }
 
 function writeVersion(machine: Machine): void {
-  const { globals, kernel, environment } = machine;
+  const { globals, kernel, environment, windows } = machine;
   const lab = globals.at('NtBuildLab');
-  kernel.bytes(lab, ascii('7601.17514.x86fre.win7sp1_rtm.101119-1850'));
-  globals.value('NtBuildNumber', 0xf0001db1);
+  kernel.bytes(lab, ascii(windows.lab));
+  globals.value('NtBuildNumber', 0xf0000000 + windows.build);
   const block = globals.at('KdVersionBlock');
   kernel.u16(block, 15);
-  kernel.u16(block + 2, 7601);
+  kernel.u16(block + 2, windows.build);
   kernel.u16(block + 6, machine.mode.pae ? 6 : 2);
   kernel.u16(block + 8, 0x14c);
   kernel.u32(block + 0x10, environment.ntBase);
@@ -129,7 +142,8 @@ const SHARED_DATA = 0xffdf0000;
 
 /** KUSER_SHARED_DATA and KeTickCount. */
 function writeClock(machine: Machine): void {
-  const { globals, kernel, environment, plan } = machine;
+  const { globals, kernel, environment, plan, windows } = machine;
+  const [major, minor] = windows.ntVersion;
   plan.mark(SHARED_DATA, 'hal');
   const { tick, systemTime } = environment;
   const triple = (at: number, value: bigint) => {
@@ -141,9 +155,9 @@ function writeClock(machine: Machine): void {
   writeSplit(machine, SHARED_DATA + 0x14, systemTime);
   writeSplit(machine, SHARED_DATA + 0x20, BigInt(-TIME_ZONE_HOURS) * 36000000000n);
   kernel.bytes(SHARED_DATA + 0x30, utf16('C:\\Windows'));
-  kernel.u32(SHARED_DATA + 0x264, 1);
-  kernel.u32(SHARED_DATA + 0x26c, 6);
-  kernel.u32(SHARED_DATA + 0x270, 1);
+  kernel.u32(SHARED_DATA + 0x264, windows.productType);
+  kernel.u32(SHARED_DATA + 0x26c, major);
+  kernel.u32(SHARED_DATA + 0x270, minor);
   triple(SHARED_DATA + 0x320, BigInt(tick));
   triple(globals.at('KeTickCount'), BigInt(tick));
 }
