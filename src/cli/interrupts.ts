@@ -1,5 +1,11 @@
 import { EXIT } from './exit-codes.ts';
 
+/** What is said when the user stopped a command; those behind it are not run, as in the debugger. */
+export function stoppedText(numLeft: number): string {
+  const rest = numLeft === 0 ? '' : `; ${numLeft} more command${numLeft === 1 ? ' was' : 's were'} not run`;
+  return `stopped: what stands above may not be all${rest}`;
+}
+
 /**
  * Notices Ctrl-C. The first asks the work to stop; one more than `patience` within one piece of work
  * ends the run at once.

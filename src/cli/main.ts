@@ -5,6 +5,7 @@ import { DumpError } from '../dump/dump-error.ts';
 import { FileError, readWholeFile } from '../files/read-file.ts';
 import { writeAll } from '../files/stream.ts';
 import { cacheFolder } from '../symbols/cache-folder.ts';
+import { checkOutputs } from './check-outputs.ts';
 import { complain } from './complain.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { Interrupts } from './interrupts.ts';
@@ -60,6 +61,7 @@ function explain(error: unknown): ExitCode {
 
 async function run(options: CliOptions): Promise<number> {
   const tables = tableRequests(options);
+  checkOutputs(options);
   if (options.online && options.symbols !== undefined) await fetchMissing(options, options.symbols);
   const session = await open(options);
   const sink = new LineSink((text) => {

@@ -60,7 +60,7 @@ export function buildProgram(version: string): Program {
     .option('--force-symbols', 'take symbols that do not match; results say which rest on them')
     .option('--pooltag <file>', 'descriptions of pool tags, a pooltag.txt')
     .option('--json', 'print the result as JSON')
-    .option('--html <file>', 'write the report as one HTML file')
+    .option('--html <file>', 'write the report as one HTML file (- for stdout)')
     .option('--csv <file>', "write the last command's table as CSV (- for stdout)")
     .option('--ndjson <file>', "write the last command's table as JSON lines (- for stdout)")
     .option('--parquet <file>', "write the last command's table as Parquet")

@@ -7,9 +7,10 @@ import { complain } from './complain.ts';
 import type { RunContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { HISTORY_LINES, History } from './history.ts';
+import { stoppedText } from './interrupts.ts';
 import { OutputClosedError } from './line-sink.ts';
 import { PromptInput } from './prompt-input.ts';
-import { type CommandRun, printError, runAndPrint } from './run-commands.ts';
+import { type CommandRun, effectOf, printError, runAndPrint } from './run-commands.ts';
 import { scriptLines } from './script-lines.ts';
 import { SessionLog } from './session-log.ts';
 import { stateFolder } from './state-folder.ts';
@@ -17,10 +18,12 @@ import { stateFolder } from './state-folder.ts';
 /** The `kd>` prompt: commands of `-c` and `-cf` first, then what is typed, until `q` or the end of the input. */
 export async function runPrompt(context: RunContext): Promise<number> {
   const { options, session, sink, driver } = context;
+  const log = new SessionLog(sink, complain);
   const run: CommandRun = {
     session,
     sink,
     driver,
+    log,
     text: { timeZone: options.timeZone },
     form: options.json ? 'json' : 'text',
   };
@@ -32,7 +35,7 @@ export async function runPrompt(context: RunContext): Promise<number> {
     historySize: HISTORY_LINES,
     complete: completer(session),
   });
-  const prompt = new Prompt(context, run, new SessionLog(sink, complain));
+  const prompt = new Prompt(context, run);
   try {
     if (await prompt.runAll(scriptLines(context))) return EXIT.ok;
     for (;;) {
@@ -72,12 +75,11 @@ class Prompt {
   constructor(
     private readonly context: RunContext,
     private readonly run: CommandRun,
-    private readonly log: SessionLog,
   ) {}
 
   /** Runs what was typed in one line; true when it asks to leave. */
   runLine(line: string, promptText: string): Promise<boolean> {
-    this.log.add(`${promptText}${line}\n`);
+    this.run.log.add(`${promptText}${line}\n`);
     return this.runAll(splitCommands(line));
   }
 
@@ -85,11 +87,11 @@ class Prompt {
   async runAll(lines: readonly string[]): Promise<boolean> {
     const { interrupts } = this.context;
     const asked = interrupts.total;
-    for (const line of lines) {
+    for (const [i, line] of lines.entries()) {
       interrupts.reset();
       if (await this.runOne(line)) return true;
       if (interrupts.total === asked) continue;
-      complain('stopped: what stands above may not be all');
+      complain(stoppedText(lines.length - 1 - i));
       break;
     }
     return false;
@@ -102,12 +104,7 @@ class Prompt {
         printError(line, outcome.error, this.run);
         return false;
       }
-      const { command, result } = outcome.answer;
-      const effect = command.effect?.(result);
-      if (effect === undefined) return false;
-      const problem = this.log.follow(effect);
-      if (problem !== undefined) printError(line, problem, this.run);
-      return effect.kind === 'quit';
+      return effectOf(outcome.answer)?.kind === 'quit';
     } catch (error) {
       if (error instanceof OutputClosedError) throw error;
       // One broken command must not end a session that took minutes to build.

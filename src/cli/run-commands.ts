@@ -1,12 +1,14 @@
 import type { Session } from '../analysis/session.ts';
 import { CommandError, type TextOptions } from '../commands/command.ts';
 import { type Answer, answerLines, runCommandLine } from '../commands/dispatch.ts';
-import { jsonOf } from '../commands/json.ts';
+import type { Effect } from '../commands/effect.ts';
 import { MemoryFaultError } from '../memory/fault.ts';
 import { LayoutError } from '../symbols/layouts.ts';
-import { jsonChunks, jsonText } from '../units/json-text.ts';
+import { jsonText } from '../units/json-text.ts';
 import { breathe, type Driver, driveItems, driveTask } from './drive.ts';
+import { answerChunks } from './json-answer.ts';
 import type { LineSink } from './line-sink.ts';
+import type { SessionLog } from './session-log.ts';
 
 export interface CommandRun {
   readonly session: Session;
@@ -15,6 +17,7 @@ export interface CommandRun {
   readonly text: TextOptions;
   /** `none`: a table is all that is wanted. */
   readonly form: 'text' | 'json' | 'none';
+  readonly log: SessionLog;
 }
 
 /** What a command line came to. */
@@ -27,18 +30,17 @@ function isAnswerable(error: unknown): error is Error {
 
 /** Runs one command line and prints its answer; one that the user stopped is printed as far as it went. */
 export async function runAndPrint(line: string, run: CommandRun): Promise<CommandOutcome> {
-  const { sink, driver } = run;
+  const { sink, driver, log } = run;
   try {
     const answer = await driveTask(runCommandLine(run.session, line), driver);
+    const isPart = driver.stopped();
     driver.resume();
-    if (run.form === 'text') {
-      await driveItems(answerLines(answer, run.text), (text) => sink.line(text), driver.stopped);
-    } else if (run.form === 'json') {
-      const chunks = jsonChunks({ command: line, ...doubts(answer), result: jsonOf(answer) });
-      await driveItems(chunks, (chunk) => sink.text(chunk), driver.stopped);
-      sink.text('\n');
-    }
+    const effect = effectOf(answer);
+    const refusal = effect && log.begin(effect);
+    if (refusal !== undefined) return { error: refusal };
+    await printAnswer(line, answer, isPart, run);
     sink.flush();
+    if (effect !== undefined) log.end(effect);
     // A long row of short commands must hear of Ctrl-C too.
     await breathe();
     return { answer };
@@ -50,9 +52,24 @@ export async function runAndPrint(line: string, run: CommandRun): Promise<Comman
   }
 }
 
-/** Which forced symbols an answer rests on; nothing when it rests on none. */
-function doubts({ forcedSymbols }: Answer): { forcedSymbols?: readonly string[] } {
-  return forcedSymbols.length === 0 ? {} : { forcedSymbols };
+/** What a command asks for besides printing. */
+export function effectOf({ command, result }: Answer): Effect | undefined {
+  return command.effect?.(result);
+}
+
+async function printAnswer(line: string, answer: Answer, isPart: boolean, run: CommandRun): Promise<void> {
+  const { sink, driver, form, text } = run;
+  if (form === 'text') {
+    await driveItems(answerLines(answer, text), (one) => sink.line(one), driver.stopped);
+  } else if (form === 'json') {
+    // The document is finished even when it is stopped: its lists end early by themselves.
+    const chunks = answerChunks(line, answer, isPart, driver.stopped);
+    await driveItems(
+      chunks,
+      (chunk) => sink.text(chunk),
+      () => false,
+    );
+  }
 }
 
 /** Prints why a command line has no answer. */

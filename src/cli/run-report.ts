@@ -10,6 +10,7 @@ import type { RunContext } from './context.ts';
 import { driveItems, driveTask } from './drive.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CliOptions } from './options.ts';
+import { STANDARD_OUTPUT } from './tables/write-tables.ts';
 
 /** The whole report: verdict first, as text or JSON, and as HTML when asked. */
 export async function runReport(context: RunContext): Promise<number> {
@@ -23,10 +24,12 @@ export async function runReport(context: RunContext): Promise<number> {
     timeZone: options.timeZone,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   };
-  if (options.html !== undefined) {
-    writeFileAtomic(options.html, Buffer.from(reportHtml(analysis, findings, reportOptions), 'utf8'));
-  }
-  if (options.json) sink.text(`${indentedJsonText(reportJson(analysis, findings, reportOptions))}\n`);
+  const page = options.html === undefined ? undefined : reportHtml(analysis, findings, reportOptions);
+  const isPageShown = options.html === STANDARD_OUTPUT;
+  if (options.html !== undefined && page !== undefined && !isPageShown)
+    writeFileAtomic(options.html, Buffer.from(page, 'utf8'));
+  if (page !== undefined && isPageShown) sink.text(page);
+  else if (options.json) sink.text(`${indentedJsonText(reportJson(analysis, findings, reportOptions))}\n`);
   else
     await driveItems(
       reportText(analysis, findings, reportOptions),

@@ -13,9 +13,9 @@ export class SessionLog {
     private readonly complain: (text: string) => void,
   ) {}
 
-  /** Opens or closes as a command asks; answers what went wrong. */
-  follow(effect: Effect): string | undefined {
-    if (effect.kind === 'close-log') this.close();
+  /** Opens the log before a command's answer is printed, so that it is in it; answers what went wrong. */
+  begin(effect: Effect): string | undefined {
+    if (effect.kind === 'close-log') return this.path === undefined ? 'No log file is open.' : undefined;
     if (effect.kind !== 'open-log') return undefined;
     try {
       this.open(effect.path, effect.append);
@@ -24,6 +24,11 @@ export class SessionLog {
       if (error instanceof FileError) return `The log cannot be opened: ${error.message}`;
       throw error;
     }
+  }
+
+  /** Closes the log once the answer that says so is printed, and in it. */
+  end(effect: Effect): void {
+    if (effect.kind === 'close-log') this.close();
   }
 
   private open(path: string, append: boolean): void {

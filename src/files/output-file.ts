@@ -10,6 +10,8 @@ const CHUNK = 0x10000;
  * Pipes and devices are written to directly.
  */
 export class OutputFile {
+  /** A pipe or a device: what was written cannot be taken back. */
+  readonly isDirect: boolean;
   private readonly fd: number;
   private readonly target: string;
   private pending: Uint8Array[] = [];
@@ -17,9 +19,9 @@ export class OutputFile {
 
   /** Throws FileError when the file cannot be made. */
   constructor(readonly path: string) {
-    const isDirect = (fileStatus(path)?.kind ?? 'file') !== 'file';
-    this.target = isDirect ? path : temporaryName(path);
-    this.fd = this.attempt(() => openSync(this.target, isDirect ? 'w' : 'wx'));
+    this.isDirect = (fileStatus(path)?.kind ?? 'file') !== 'file';
+    this.target = this.isDirect ? path : temporaryName(path);
+    this.fd = this.attempt(() => openSync(this.target, this.isDirect ? 'w' : 'wx'));
   }
 
   /** Adds bytes, or text as UTF-8. Throws FileError. */

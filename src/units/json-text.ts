@@ -27,18 +27,26 @@ const STREAMED_DEPTH = 3;
 /**
  * The JSON text of a value in pieces, so that lists of millions need not be held as one string.
  * Typed arrays, sets and other iterables become arrays, maps objects; what JSON cannot say becomes null.
+ * Once `stopped` answers true lists end where they are: what was written is still a whole document.
  */
-export function* jsonChunks(value: unknown, depth = 0): Iterable<string> {
+export function* jsonChunks(value: unknown, stopped = () => false, depth = 0): Iterable<string> {
   const list = listOf(value);
   if (depth >= STREAMED_DEPTH || !isContainer(value)) {
     yield jsonText(value, depth);
   } else if (list !== undefined) {
-    yield* joined('[', ']', list, (one) => jsonChunks(one, depth + 1));
+    yield* joined('[', ']', until(list, stopped), (one) => jsonChunks(one, stopped, depth + 1));
   } else {
     yield* joined('{', '}', membersOf(value as object), function* ([key, one]) {
       yield `${jsonString(key)}:`;
-      yield* jsonChunks(one, depth + 1);
+      yield* jsonChunks(one, stopped, depth + 1);
     });
+  }
+}
+
+function* until<T>(items: Iterable<T>, stopped: () => boolean): Iterable<T> {
+  for (const item of items) {
+    if (stopped()) return;
+    yield item;
   }
 }
 

@@ -61,7 +61,7 @@ describe.skipIf(!hasCli || !hasTmux)('the prompt, as a person uses it', () => {
     terminal.type(`.echo begun; ${scan.repeat(8)}`, 'Enter');
     await terminal.see(/^begun$/m);
     terminal.type('C-c');
-    await terminal.see(/stopped: what stands above may not be all\n1: kd>$/);
+    await terminal.see(/stopped: what stands above may not be all; \d more commands were not run\n1: kd>$/);
     terminal.type('.echo alive', 'Enter');
     await terminal.see(/^alive\n1: kd>/m);
   });

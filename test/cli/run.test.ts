@@ -37,6 +37,13 @@ describe.skipIf(!hasCli)('exit codes', () => {
     [['x.dmp', '--csv', 'a.csv'], /--csv writes the table of a command/],
     [['x.dmp', '-c', 'lm', '--csv', '-', '--json'], /only one of --json, --csv - and --ndjson -/],
     [['x.dmp', '-c', 'lm', '--parquet', '-'], /--parquet needs a file/],
+    [['x.dmp', '--html', '-', '--json'], /only one of --json and --html - can go/],
+    [
+      ['x.dmp', '--html', 'no/such/a.html'],
+      /--html no\/such\/a.html: there is no folder no\/such; make it first/,
+    ],
+    [['x.dmp', '-c', 'lm', '--csv', 'no/a.csv'], /--csv no\/a.csv: there is no folder no/],
+    [['x.dmp', '-c', 'lm', '--ndjson', '.'], /--ndjson \.: this is a folder/],
   ])('2: a mistake in the command line: %j', (args, message) => {
     const { status, stderr, stdout } = runCli(args);
     expect(status).toBe(2);
@@ -82,6 +89,26 @@ describe.skipIf(!hasCli)('scripts', () => {
     );
   });
 
+  test.each([
+    ['UTF-8 with a mark', Buffer.from('\ufeff.echo \u00e4b\r\n? 10', 'utf8')],
+    ['UTF-16, little end first', Buffer.from('\ufeff.echo \u00e4b\r\n? 10', 'utf16le')],
+    ['UTF-16, big end first', Buffer.from('\ufeff.echo \u00e4b\r\n? 10', 'utf16le').swap16()],
+  ])('-cf reads %s', (_name, bytes) => {
+    const path = join(folder, 'marked.txt');
+    writeFileSync(path, bytes);
+    expect(runCli([DUMP, '-cf', path]).stdout).toBe('\u00e4b\nEvaluate expression: 16 = 00000010\n');
+  });
+
+  test('UTF-16 without its mark is refused, not misread', () => {
+    const path = join(folder, 'unmarked.txt');
+    writeFileSync(path, Buffer.from('lm\r\n', 'utf16le'));
+    expect(runCli([DUMP, '-cf', path])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('byte order mark'),
+    });
+  });
+
   test('q ends it', () => {
     expect(runCli([DUMP, '-c', '.echo a; q; .echo b']).stdout).toBe('a\n');
   });
@@ -103,11 +130,29 @@ describe.skipIf(!hasCli)('scripts', () => {
     const path = join(folder, 'session.log');
     const { stdout } = runCli([DUMP, '-c', `.logopen ${path}; .echo kept; .logclose; .echo not`]);
     expect(stdout).toContain('kept\n');
-    expect(readFileSync(path, 'utf8')).toContain('kept\n');
-    expect(readFileSync(path, 'utf8')).not.toContain('not\n');
+    expect(readFileSync(path, 'utf8')).toBe(`Opened log file '${path}'\nkept\nClosing open log file\n`);
     expect(runCli([DUMP, '-c', `.logopen ${join(folder, 'no', 'such', 'log')}`])).toMatchObject({
       status: 2,
     });
+  });
+});
+
+describe.skipIf(!hasCli)('.logclose', () => {
+  test('without an open log says so', () => {
+    expect(runCli([DUMP, '-c', '.logclose; .echo on'])).toMatchObject({
+      status: 2,
+      stdout: 'No log file is open.\non\n',
+    });
+  });
+});
+
+describe.skipIf(!hasCli)('--html', () => {
+  test('- is the standard output, in place of the text; no file of that name is made', () => {
+    const { stdout, status } = runCli([DUMP, '--html', '-', '--no-progress']);
+    expect(status).toBe(0);
+    expect(stdout.startsWith('<!doctype html>')).toBe(true);
+    expect(stdout.trimEnd().endsWith('</html>')).toBe(true);
+    expect(existsSync('-')).toBe(false);
   });
 });
 
@@ -137,18 +182,44 @@ describe.skipIf(!hasCli || process.platform === 'win32')('pipes', () => {
 
   test('Ctrl-C ends a scan with 5, what was found before it printed', async () => {
     const scan = '!for_each_module s -a @#Base @#End "MSKK"; '.repeat(50);
-    const child = spawn(process.execPath, [CLI, DUMP, '-c', `.echo started; ${scan}`], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let stdout = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-      child.kill('SIGINT');
-    });
-    const status = await new Promise((resolve) => child.on('close', resolve));
+    const { status, stdout, stderr } = await interrupted(['-c', `.echo started; ${scan}; .echo last`]);
     expect(status).toBe(5);
     expect(stdout.startsWith('started\n')).toBe(true);
+    expect(stdout).not.toContain('last');
+    expect(stderr).toMatch(/stopped: what stands above may not be all; \d+ more commands were not run/);
   });
+
+  test('Ctrl-C leaves JSON that is whole documents, and an output that is said to be a part', async () => {
+    const lists = 's -d @#Base @#End 0';
+    const json = await interrupted(['--json', '-c', `.echo started; !for_each_module ${lists}; .echo last`]);
+    expect(json.status).toBe(5);
+    const answers = json.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.map(({ command }) => command)).not.toContain('.echo last');
+    const table = await interrupted(['-c', `!for_each_module ${lists}`, '--ndjson', '-']);
+    expect(table.status).toBe(5);
+    expect(table.stderr).toContain('stopped: the standard output has only a part of the table');
+  });
+
+  /** A run that gets Ctrl-C as soon as it prints something. */
+  async function interrupted(args: string[]) {
+    const child = spawn(process.execPath, [CLI, DUMP, '--no-progress', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdout.on('data', (chunk) => {
+      if (stdout === '') child.kill('SIGINT');
+      stdout += chunk;
+    });
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    return { status, stdout, stderr };
+  }
 });
 
 describe.skipIf(!hasCli)('tables', () => {

@@ -116,7 +116,7 @@ describe('writeTable', () => {
         for (let i = 0; ; i++) yield [i];
       },
     };
-    expect(await writeTable(endless, { format: 'csv', path }, sink, driver(true))).toBe(false);
+    expect(await writeTable(endless, { format: 'csv', path }, sink, driver(true))).toBe('nothing');
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['a.csv']);
   });

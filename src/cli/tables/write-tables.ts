@@ -13,28 +13,31 @@ export interface TableRequest {
 
 export const STANDARD_OUTPUT = '-';
 
+/** How much of a table was written. */
+export type Written = 'whole' | 'part' | 'nothing';
+
 /**
- * Writes a table row by row; false when the user stopped it. A file is replaced only when the whole
- * table is in it. Throws FileError.
+ * Writes a table row by row, until the user stops it. A file is replaced only when the whole table is
+ * in it; a pipe, a device and the standard output keep the part that went there. Throws FileError.
  */
 export async function writeTable(
   table: Table,
   { format, path }: TableRequest,
   sink: LineSink,
   driver: Driver,
-): Promise<boolean> {
+): Promise<Written> {
   const chunks = await chunksOf(format, table);
   if (path === STANDARD_OUTPUT) {
     const isWhole = await driveItems(chunks as Iterable<string>, (one) => sink.text(one), driver.stopped);
     sink.flush();
-    return isWhole;
+    return isWhole ? 'whole' : 'part';
   }
   const file = new OutputFile(path);
   try {
     const isWhole = await driveItems(chunks, (chunk) => file.write(chunk), driver.stopped);
     if (isWhole) file.close();
     else file.abandon();
-    return isWhole;
+    return isWhole ? 'whole' : file.isDirect ? 'part' : 'nothing';
   } catch (error) {
     file.abandon();
     throw error;
