@@ -10,7 +10,7 @@
 import type { Analysis } from './analysis/analysis.ts';
 import { analysisOf } from './analysis/analysis-of.ts';
 import { crossCheckOf, poolOf } from './analysis/pool-of.ts';
-import type { Session } from './analysis/session.ts';
+import { Session } from './analysis/session.ts';
 import { answerLines, runCommandLine } from './commands/dispatch.ts';
 import { jsonOf } from './commands/json.ts';
 import { diagnose as findingsOf } from './diagnosis/diagnose.ts';
@@ -32,7 +32,7 @@ export { processesOf } from './analysis/processes-of.ts';
 export type { Session } from './analysis/session.ts';
 export { virtualMemoryOf } from './analysis/virtual-memory-of.ts';
 export { CommandError } from './commands/command-error.ts';
-export { DumpError, type DumpErrorKind } from './dump/dump-error.ts';
+export { DumpError, type DumpErrorCode, type DumpErrorKind } from './dump/dump-error.ts';
 export type { Kernel } from './kernel/kernel.ts';
 export { describeFault, type Fault, MemoryFaultError } from './memory/fault.ts';
 export type { CrossCheck } from './pool/cross-check.ts';
@@ -72,20 +72,26 @@ export function checkPool(dump: Session, onProgress?: OnProgress): CrossCheck {
 export interface CommandResult {
   /** As JSON-ready data. */
   readonly data: unknown;
-  /** The lines a debugger would print, made while they are read. */
+  /** The lines a debugger would print, made while they are read; they may be read more than once. */
   readonly lines: Iterable<string>;
   /** Symbols that the answer rests on although they do not match their module; empty unless forced. */
   readonly forcedSymbols: readonly string[];
 }
 
-/** Runs one command, such as `!poolused 4`. Throws CommandError for a mistake in it. */
+/**
+ * Runs one command, such as `!poolused 4`. Throws CommandError for a mistake in it, TypeError for an
+ * argument of the wrong kind.
+ */
 export function runCommand(dump: Session, line: string, timeZone: TimeZone = 0): CommandResult {
+  if (!(dump instanceof Session)) throw new TypeError('dump must be what openDump answers');
+  if (typeof line !== 'string')
+    throw new TypeError(`line must be a string such as '!vm 5', not ${line === null ? 'null' : typeof line}`);
   const answer = runTask(runCommandLine(dump, line));
   return {
     get data() {
       return jsonOf(answer);
     },
-    lines: answerLines(answer, { timeZone }),
+    lines: { [Symbol.iterator]: () => answerLines(answer, { timeZone })[Symbol.iterator]() },
     forcedSymbols: answer.forcedSymbols,
   };
 }

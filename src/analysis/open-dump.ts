@@ -15,8 +15,9 @@ export interface OpenOptions extends CrashDumpOptions {
   readonly tagNames?: TagNames;
 }
 
-/** Opens a dump for investigation, read-only. Throws DumpError. */
+/** Opens a dump for investigation, read-only. Throws DumpError, and TypeError for a path that is none. */
 export function openDump(path: string, options: OpenOptions = {}): Session {
+  if (typeof path !== 'string') throw new TypeError(`path must be a string, not ${typeof path}`);
   const { symbols, forceSymbols: force, symbolCache: cache = false, backend, tagNames } = options;
   const source = symbols === undefined ? undefined : new SymbolSource({ path: symbols, force, cache });
   return openSession(path, { backend, tagNames, symbols: source });

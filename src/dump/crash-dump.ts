@@ -71,7 +71,8 @@ function open(path: string, backend: SourceBackend | undefined): FileSource {
     return openSource(path, backend);
   } catch (error) {
     if (!(error instanceof FileOpenError)) throw error;
-    throw new DumpError(error.code === 'EISDIR' ? 'refused' : 'unopened', `${error.path}: ${error.message}.`);
+    const kind = error.code === 'EISDIR' ? 'refused' : 'unopened';
+    throw new DumpError(kind, `${error.path}: ${error.message}.`, { cause: error });
   }
 }
 

@@ -4,13 +4,23 @@
  */
 export type DumpErrorKind = 'refused' | 'damaged' | 'unopened';
 
-/** The message says what was expected, what was found, at which offset, and what to try. */
+/** Stays the same whatever the message says: for programs that tell errors apart. */
+export type DumpErrorCode = 'ERR_DUMP_REFUSED' | 'ERR_DUMP_DAMAGED' | 'ERR_DUMP_UNOPENED';
+
+/**
+ * The message says what was expected, what was found, at which offset, and what to try. `cause` is the
+ * system's error where there is one, with the system's own `code` (ENOENT, EACCES).
+ */
 export class DumpError extends Error {
+  readonly code: DumpErrorCode;
+
   constructor(
     readonly kind: DumpErrorKind,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.name = 'DumpError';
+    this.code = `ERR_DUMP_${kind.toUpperCase() as Uppercase<DumpErrorKind>}`;
   }
 }
