@@ -16,6 +16,7 @@ export function dumpFacts(kernel: Kernel): DumpFacts {
     pages: dump.physical.pages.pageCount,
     version: kernelVersionLine({
       build,
+      servicePack: kernel.servicePack,
       processors: kernel.processorCount,
       majorVersion: header.majorVersion,
     }),

@@ -31,6 +31,7 @@ export function targetVersionOf(session: Session): TargetVersion {
   return {
     version: kernelVersionLine({
       build: kernel.build,
+      servicePack: kernel.servicePack,
       processors: kernel.processorCount,
       majorVersion: header.majorVersion,
     }),

@@ -1,13 +1,18 @@
 import { DumpError } from '../dump/dump-error.ts';
 import type { KdbgBlock } from '../formats/kdbg.ts';
+import type { MemoryReader } from '../memory/reader.ts';
 import {
   candidateLayouts,
   confirmLayouts,
+  hasServicePack,
   type LayoutEvidence,
+  neighbouringLayouts,
   pickLayouts,
 } from '../symbols/builtin/builtin-layouts.ts';
 import { LayeredLayouts } from '../symbols/layered-layouts.ts';
 import type { Layouts } from '../symbols/layouts.ts';
+import type { VirtualAddress } from '../units/address.ts';
+import { fitsFirstProcess } from './first-process.ts';
 
 /** KDBG fields that state an offset or a size of this very kernel. */
 const STATED = [
@@ -23,10 +28,17 @@ const STATED = [
   'OffsetEprocessDirectoryTableBase',
 ] as const;
 
+/** A neighbour's layout is believed when the dump states at least so many of these and all are its. */
+const ENOUGH_STATED = 8;
+
 export interface LayoutChoice {
   readonly build: number;
+  /** Undefined when there is none or it is not known. */
+  readonly servicePack?: number;
   readonly pae: boolean;
   readonly kdbg?: KdbgBlock;
+  /** Where the list of processes begins: what KDBG does not state is held against its first entry. */
+  readonly processes: { readonly memory: MemoryReader; readonly head: VirtualAddress };
 }
 
 /** Symbols of nt as far as layouts go. */
@@ -51,9 +63,13 @@ export function chooseLayouts(
     return symbols?.forced === true ? new LayeredLayouts(builtin, own) : new LayeredLayouts(own, builtin);
   const only = own ?? builtin;
   if (only !== undefined) return only;
+  const others =
+    neighbouringLayouts(choice.build, choice.pae).length === 0
+      ? ''
+      : ', and those of the builds around it do not fit';
   throw new DumpError(
     'refused',
-    `Build ${choice.build} (MinorVersion at offset Ch) has no built-in layouts; give its symbols with --symbols.`,
+    `Build ${choice.build} (MinorVersion at offset Ch) has no built-in layouts${others}; give its symbols with --symbols.`,
   );
 }
 
@@ -67,16 +83,52 @@ function noteMismatches(layouts: Layouts, kdbg: KdbgBlock | undefined, notes: st
 }
 
 /** The built-in layouts that agree with what KDBG states; the first that fits wins. */
-function confirmedLayouts({ build, pae, kdbg }: LayoutChoice, notes: string[]): Layouts | undefined {
-  const candidates = candidateLayouts(build, pae);
-  const evidence = statedOffsets(kdbg);
+function confirmedLayouts(choice: LayoutChoice, notes: string[]): Layouts | undefined {
+  const { build, pae, servicePack } = choice;
+  const candidates = candidateLayouts(build, pae, servicePack);
+  if (candidates.length === 0) return neighboursLayouts(choice, notes);
+  const evidence = statedOffsets(choice.kdbg);
   const fitting = pickLayouts(candidates, evidence);
-  if (fitting !== undefined || candidates.length === 0) return fitting;
-  const { mismatches } = confirmLayouts(candidates[0], evidence);
+  if (fitting === undefined) {
+    const { mismatches } = confirmLayouts(candidates[0], evidence);
+    notes.push(
+      `${candidates[0].description} disagrees with the dump (${mismatches.join('; ')}); give symbols to be sure of structures.`,
+    );
+    return candidates[0];
+  }
+  if (Object.keys(evidence).length === 0) noteUnconfirmed(choice, fitting, notes);
+  return fitting;
+}
+
+/** Nothing of KDBG speaks for a layout: the first process must, and the service pack be a known one. */
+function noteUnconfirmed(choice: LayoutChoice, layouts: Layouts, notes: string[]): void {
+  const { build, pae, servicePack, processes, kdbg } = choice;
+  const agrees = fitsFirstProcess(processes.memory, processes.head, layouts);
+  if (agrees === false) {
+    notes.push(
+      `${layouts.description} disagrees with the first process of the list, which is not System there; give symbols to be sure of structures.`,
+    );
+  }
+  const pack = servicePack ?? 0;
+  if (kdbg === undefined || hasServicePack(build, pae, pack)) return;
   notes.push(
-    `${candidates[0].description} disagrees with the dump (${mismatches.join('; ')}); give symbols to be sure of structures.`,
+    `Build ${build} ${pack === 0 ? 'without a service pack' : `with service pack ${pack}`} has no built-in layouts of its own; ` +
+      `${layouts.description} is used, ${agrees === true ? 'which the first process of the list agrees with' : 'which nothing in the dump confirms'}.`,
   );
-  return candidates[0];
+}
+
+/** Layouts of a build before or after, when the sizes and all offsets that the dump states are theirs. */
+function neighboursLayouts({ build, pae, kdbg }: LayoutChoice, notes: string[]): Layouts | undefined {
+  const evidence = statedOffsets(kdbg);
+  for (const layouts of neighbouringLayouts(build, pae)) {
+    const { ok, exact, checked } = confirmLayouts(layouts, evidence);
+    if (!ok || !exact || checked < ENOUGH_STATED) continue;
+    notes.push(
+      `Build ${build} has no built-in layouts of its own; ${layouts.description} is used, as all ${checked} sizes and offsets that the dump states are the same.`,
+    );
+    return layouts;
+  }
+  return undefined;
 }
 
 function statedOffsets(kdbg: KdbgBlock | undefined): LayoutEvidence {

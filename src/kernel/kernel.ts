@@ -4,6 +4,7 @@ import type { KdbgBlock } from '../formats/kdbg.ts';
 import { type CodeViewId, readCodeViewId } from '../image/codeview.ts';
 import { AddressSpace } from '../memory/address-space.ts';
 import { findSystemSpace } from '../memory/paging-evidence.ts';
+import { servicePackOf } from '../symbols/builtin/windows-builds.ts';
 import type { Enums } from '../symbols/enums.ts';
 import { fieldOffset, type Layouts, optionalOffset } from '../symbols/layouts.ts';
 import type { FrameSource } from '../symbols/symbol-file.ts';
@@ -108,7 +109,13 @@ export class Kernel {
     const disagreement = symbolDisagreement(this.globals);
     if (disagreement !== undefined) notes.push(disagreement);
     this.layouts = chooseLayouts(
-      { build: this.build, pae: this.memory.mode.name === 'PAE', kdbg: this.kdbg },
+      {
+        build: this.build,
+        servicePack: this.servicePack,
+        pae: this.memory.mode.name === 'PAE',
+        kdbg: this.kdbg,
+        processes: { memory: this.memory, head: header.psActiveProcessHead },
+      },
       this.symbols,
       notes,
     );
@@ -127,6 +134,11 @@ export class Kernel {
   /** Build number of Windows, 7601 for Windows 7 SP1. */
   get build(): number {
     return this.dump.header.minorVersion;
+  }
+
+  /** Undefined when there is none or nothing tells. */
+  get servicePack(): number | undefined {
+    return servicePackOf(this.build, known(this.globals.u32('CmNtCSDVersion')));
   }
 
   /** Base of the kernel image. */

@@ -56,6 +56,24 @@ export function sampledKernels(build: number, pae: boolean): readonly SampledKer
   }
 }
 
+/** Builds that have sampled kernels of their own, ascending. */
+const SAMPLED_BUILDS: readonly number[] = [
+  2600, 3790, 6000, 6001, 6002, 7600, 7601, 9200, 9600, 10240, 10586, 14393, 15063, 16299, 17134, 17763,
+  18362, 19041,
+];
+
+/**
+ * The sampled builds around one that has none of its own: the one before and the one after, the nearer
+ * first; empty for a build that has, or that lies before all of them.
+ */
+export function buildsAround(build: number): readonly number[] {
+  const before = SAMPLED_BUILDS.findLast((one) => one < build);
+  const after = SAMPLED_BUILDS.find((one) => one > build);
+  if (before === undefined || SAMPLED_BUILDS.includes(build)) return [];
+  if (after === undefined) return [before];
+  return build - before <= after - build ? [before, after] : [after, before];
+}
+
 function windows8AndLater(build: number): readonly SampledKernel[] {
   switch (build) {
     case 9200:

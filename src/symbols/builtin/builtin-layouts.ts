@@ -4,7 +4,7 @@
  * test a layout against the dump (confirm-layouts.ts) before believing it.
  */
 import type { Layouts, StructLayout } from '../layouts.ts';
-import { type SampledKernel, sampledKernels } from './builds.ts';
+import { buildsAround, type SampledKernel, sampledKernels } from './builds.ts';
 import { extraLayouts } from './extra-layouts.ts';
 import { decodeStruct } from './layout-text.ts';
 import { BUILDS, FIELD_NAMES, STRUCTS } from './layouts-data.ts';
@@ -121,9 +121,21 @@ function fits(kernel: SampledKernel, servicePack: number | undefined): boolean {
   return servicePack === undefined || kernel.servicePack === undefined || kernel.servicePack === servicePack;
 }
 
-/** All built-in layouts that a build may have, best first. */
-export function candidateLayouts(build: number, pae: boolean): BuiltinLayouts[] {
-  return sampledKernels(build, pae).map((kernel) => new BuiltinLayouts(kernel.key, pae));
+/** All built-in layouts that a build may have, best first: those of its service pack, when that is known. */
+export function candidateLayouts(build: number, pae: boolean, servicePack?: number): BuiltinLayouts[] {
+  const kernels = sampledKernels(build, pae);
+  const own = kernels.filter((kernel) => servicePack !== undefined && kernel.servicePack === servicePack);
+  return [...new Set([...own, ...kernels])].map((kernel) => new BuiltinLayouts(kernel.key, pae));
+}
+
+/** Whether there are layouts for just this service pack, or for the build whatever its service pack. */
+export function hasServicePack(build: number, pae: boolean, servicePack: number): boolean {
+  return sampledKernels(build, pae).some((kernel) => fits(kernel, servicePack));
+}
+
+/** Layouts of the builds around one that has none of its own, the nearer build's first. */
+export function neighbouringLayouts(build: number, pae: boolean): BuiltinLayouts[] {
+  return buildsAround(build).flatMap((one) => candidateLayouts(one, pae));
 }
 
 /** Names of the sampled kernels, oldest first: what `--version` shows. */
