@@ -1,4 +1,4 @@
-import { ascii, utf16 } from './bytes.ts';
+import { ascii, roundUp, utf16 } from './bytes.ts';
 import { FIXED_POOLS, KSEG0, TIME_INCREMENT, TIME_ZONE_HOURS } from './environment.ts';
 import type { VmFigures } from './figures.ts';
 import { leakingSide } from './leaking-side.ts';
@@ -83,7 +83,7 @@ export interface PagingFile {
 /** Takes the blocks of the one paging file; pool can no longer be had when the counters are written. */
 export function allocPagingFile({ pools, windows }: Machine): PagingFile {
   const text = Math.ceil((HEADER + PAGE_FILE_NAME.length * 2 + 2) / 8) * 8;
-  const file = pools.np.alloc('MmPf', HEADER + windows.pagingFile.length) + HEADER;
+  const file = pools.np.alloc('MmPf', roundUp(HEADER + windows.pagingFile.length, 8)) + HEADER;
   return { file, name: pools.np.alloc('MmPf', text) + HEADER };
 }
 
