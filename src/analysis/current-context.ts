@@ -13,6 +13,8 @@ import type { PhysicalAddress, VirtualAddress } from '../units/address.ts';
 export class CurrentContext {
   /** Where `db` and its kind go on when no address is given. */
   nextAddress: VirtualAddress | undefined;
+  /** Which of `db` and its kind was last, in lower case: what `d` alone means. */
+  lastDisplay: string | undefined;
   #processor: number | undefined;
   #thread: VirtualAddress | undefined;
   #process: VirtualAddress | undefined;

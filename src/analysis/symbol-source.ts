@@ -50,6 +50,11 @@ export class SymbolSource {
     return match.forced ? this.watched(match.file) : symbolsOf(match.file);
   };
 
+  /** The symbol path as it was given. */
+  get path(): string {
+    return this.options.path;
+  }
+
   /** The path names servers; they are not asked here. */
   get namesServers(): boolean {
     return this.finder.servers.length > 0;

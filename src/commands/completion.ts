@@ -33,7 +33,7 @@ export function completeLine(line: string, words: CompletionWords): Completion {
   const [, name, rest] = /^(\S+)\s+(.*)$/s.exec(command) ?? [];
   if (name === undefined || rest === undefined) return candidates(command, commandNames(words), true);
   const filter = /\|\s*(\w*)$/.exec(rest);
-  if (filter !== null) return candidates(filter[1], ['find'], true);
+  if (filter !== null) return candidates(filter[1], ['find', 'findstr'], true);
   const parameter = parameterAt(words.find(name), rest);
   return parameter === undefined ? { word: '', candidates: [] } : completeParameter(parameter, rest, words);
 }

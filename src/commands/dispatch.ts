@@ -3,6 +3,8 @@ import { printable } from '../units/printable.ts';
 import { isTask, type Task } from '../units/task.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
+import { foreignHint } from './foreign-commands.ts';
+import { type LineFilter, passes, splitFilters } from './line-filter.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { commands, findCommand } from './registry.ts';
 import { scopeOf } from './scope.ts';
@@ -12,21 +14,22 @@ import { splitName } from './words.ts';
 export interface Answer<R = unknown> {
   readonly command: Command<R>;
   readonly result: R;
-  /** Only lines holding this text are wanted (`| find TEXT`). */
-  readonly filter?: string;
+  /** Only lines that pass are wanted (`| find TEXT`); empty when all are. */
+  readonly filters: readonly LineFilter[];
   /** Symbols the result rests on although they do not match their module: the user forced them. */
   readonly forcedSymbols: readonly string[];
 }
 
 /** Runs one command line. Throws CommandError for what the user can mend. */
 export function* runCommandLine(session: Session, line: string): Task<Answer> {
-  const { text, filter } = splitFilter(line);
-  const { name, rest } = splitName(text);
+  const { text, filters } = splitFilters(line);
+  const { name: typed, rest } = splitName(text);
+  const name = typed.toLowerCase() === 'd' ? (session.current.lastDisplay ?? 'db') : typed;
   if (name === '') throw new CommandError('A command is missing.');
   const command = findCommand(name);
   if (command === undefined) throw unknownCommand(name);
   const { value, forced } = yield* session.watchForced(resultOf(session, command, name, rest));
-  return { command, result: value, filter, forcedSymbols: [...forced] };
+  return { command, result: value, filters, forcedSymbols: [...forced] };
 }
 
 function* resultOf(session: Session, command: Command, typed: string, rest: string): Task<unknown> {
@@ -35,13 +38,9 @@ function* resultOf(session: Session, command: Command, typed: string, rest: stri
   return isTask(outcome) ? yield* outcome : outcome;
 }
 
-/** A trailing `| find TEXT`; the bar of an expression is not followed by `find`. */
-function splitFilter(line: string): { text: string; filter?: string } {
-  const match = /^(.*)\|\s*find\s+(?:"([^"]*)"|(\S.*?))\s*$/is.exec(line);
-  return match === null ? { text: line } : { text: match[1], filter: match[2] ?? match[3] };
-}
-
 function unknownCommand(name: string): CommandError {
+  const foreign = foreignHint(name);
+  if (foreign !== undefined) return new CommandError(`No command '${name}': ${foreign}.`);
   const near = nearestCommand(name);
   const hint =
     near === undefined ? "'help' lists the commands" : `did you mean ${near}? 'help' lists the commands`;
@@ -77,13 +76,13 @@ function editDistance(a: string, b: string): number {
 export function answerLines(answer: Answer, options: Parameters<Command['text']>[1]): Iterable<string> {
   const lines = answer.command.text(answer.result, options);
   // Millions of lines pass here: the generator around them is left out where it adds nothing.
-  return answer.filter === undefined && answer.forcedSymbols.length === 0 ? lines : told(answer, lines);
+  return answer.filters.length === 0 && answer.forcedSymbols.length === 0 ? lines : told(answer, lines);
 }
 
-function* told({ filter, forcedSymbols }: Answer, lines: Iterable<string>): Iterable<string> {
+function* told({ filters, forcedSymbols }: Answer, lines: Iterable<string>): Iterable<string> {
   for (const symbols of forcedSymbols)
     yield `*** In doubt: part of this rests on symbols that are not this module's: ${printable(symbols)}`;
   for (const line of lines) {
-    if (filter === undefined || line.includes(filter)) yield line;
+    if (passes(filters, [line])) yield line;
   }
 }

@@ -28,8 +28,8 @@ export interface MemoryDisplay extends DisplayedMemory {
 
 export const displayMemoryCommand = defineCommand<MemoryDisplay>({
   name: 'db',
-  aliases: ['dw', 'dd', 'dq', 'dc'],
-  summary: 'Memory as bytes, words, dwords, qwords, dwords with text',
+  aliases: ['d', 'dw', 'dd', 'dq', 'dc'],
+  summary: 'Memory as bytes, words, dwords, qwords; d as the last one',
   parameters: [
     {
       name: 'Range',
@@ -42,7 +42,8 @@ export const displayMemoryCommand = defineCommand<MemoryDisplay>({
   example: 'dd 8ab94000 L4',
   differs: 'Says in a last line why a page is missing. At most 4 MB at once.',
   run(session, args) {
-    const layout = LAYOUTS[args.typed];
+    const layout = LAYOUTS[args.typed] ?? LAYOUTS.db;
+    session.current.lastDisplay = args.typed;
     const defaults = { itemSize: layout.size, count: DEFAULT_BYTES / layout.size };
     return { layout, ...readDisplayRange(session, args.text('Range'), defaults) };
   },

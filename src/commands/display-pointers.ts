@@ -42,6 +42,7 @@ export const displayPointersCommand = defineCommand<PointerDisplay>({
   differs: 'dds and ddp are the same as dps and dpp.',
   run(session, args) {
     const isDouble = args.typed.endsWith('p');
+    session.current.lastDisplay = args.typed;
     const { memory, missing } = readDisplayRange(session, args.text('Range'), {
       itemSize: POINTER_SIZE,
       count: DEFAULT_COUNT,

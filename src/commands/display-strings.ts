@@ -33,6 +33,7 @@ export const displayStringsCommand = defineCommand<StringDisplay>({
   differs: 'Control characters are shown as \\xNN.',
   run(session, args) {
     const size = args.typed === 'du' ? 2 : 1;
+    session.current.lastDisplay = args.typed;
     const defaults = { itemSize: size, count: DEFAULT_CHARACTERS };
     const displayed = readDisplayRange(session, args.text('Range'), defaults);
     const length = stringLength(displayed.memory, size);

@@ -9,11 +9,12 @@ export const evaluateCommand = defineCommand<{ readonly value: number }>({
     {
       name: 'Expression',
       kind: 'rest',
-      meaning: 'numbers are hexadecimal; 0n, 0x, poi(), symbols',
+      meaning: 'numbers are hexadecimal; 0n, 0x, poi(), symbols, + - * / % & | ^ ~ << >> == != < >',
       completes: 'symbol',
     },
   ],
   example: '? 8ab94030 - 8ab94000',
+  differs: 'Values have 32 bits and are compared without signs.',
   run: (_session, args) => ({ value: args.expression('Expression') }),
   *text({ value }) {
     yield `Evaluate expression: ${value | 0} = ${hex8(value)}`;

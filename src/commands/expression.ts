@@ -15,7 +15,7 @@ type Token =
   | { readonly kind: 'name' | 'operator'; readonly text: string };
 
 const TOKEN =
-  /\s*(?:(0n\d+|0x[0-9a-f`]+|0t[0-7]+|0y[01]+)|([0-9][0-9a-f`]*h?)(?![\w!$@])|([A-Za-z_@$?][\w!@$?:.~#`]*)|(<<|>>|==|[-+*/%&|^~()]))/giy;
+  /\s*(?:(0n\d+|0x[0-9a-f`]+|0t[0-7]+|0y[01]+)|([0-9][0-9a-f`]*h?)(?![\w!$@])|([A-Za-z_@$?](?:[\w@$?:.~#`]|!(?!=))*)|(>>>|<<|>>|<=|>=|==|!=|[-+*/%&|^~()<>=]))/giy;
 
 /** Nested parentheses and poi() beyond this are no expression a person types. */
 const MAX_DEPTH = 64;
@@ -23,8 +23,8 @@ const MAX_LENGTH = 4096;
 
 /**
  * Value of a WinDbg (MASM) expression as an unsigned 32-bit number: hexadecimal by default, `0n`
- * decimal, `0x`, trailing `h`; `+ - * / %`, `& | ^ ~`, `<< >>`, parentheses, poi/dwo/wo/by, symbols.
- * Throws CommandError.
+ * decimal, `0x`, trailing `h`; `+ - * / %`, `& | ^ ~`, `<< >> >>>`, `= == != < > <= >=` (1 when true, without
+ * signs), the words `and or xor mod not`, parentheses, poi/dwo/wo/by, symbols. Throws CommandError.
  */
 export function evaluate(text: string, scope: ExpressionScope): number {
   const parser = new Parser(tokenize(text), text, scope);
@@ -53,6 +53,8 @@ function tokenize(text: string): Token[] {
 /** `face` is a number unless a symbol has that name; WinDbg asks symbols first only with `!`. */
 function nameToken(name: string): Token {
   if (/^[0-9a-f][0-9a-f`]*h?$/i.test(name)) return { kind: 'number', value: parseNumber(name) };
+  const operator = WORDS[name.toLowerCase()];
+  if (operator !== undefined) return { kind: 'operator', text: operator };
   return { kind: 'name', text: name };
 }
 
@@ -73,11 +75,16 @@ export function parseNumber(text: string): number {
   return value > 0xffffffff ? Number.parseInt(plain.replace(/h$/, '').slice(-8), 16) : value;
 }
 
+/** Operators spelt as words. */
+const WORDS: Readonly<Record<string, string>> = { and: '&', or: '|', xor: '^', mod: '%', not: 'not' };
+
+/** Loosest first. */
 const LEVELS: readonly (readonly string[])[] = [
   ['|'],
   ['^'],
   ['&'],
-  ['<<', '>>'],
+  ['=', '==', '!=', '<', '>', '<=', '>='],
+  ['<<', '>>', '>>>'],
   ['+', '-'],
   ['*', '/', '%'],
 ];
@@ -111,12 +118,13 @@ class Parser {
   }
 
   private unary(): number {
-    const operator = this.takeOperator(['-', '+', '~']);
+    const operator = this.takeOperator(['-', '+', '~', 'not']);
     if (operator === undefined) return this.primary();
     if (++this.depth > MAX_DEPTH) throw new CommandError('The expression is nested too deeply.');
     const value = this.unary();
     this.depth--;
     if (operator === '-') return -value >>> 0;
+    if (operator === 'not') return Number(value === 0);
     return operator === '~' ? ~value >>> 0 : value;
   }
 
@@ -187,11 +195,33 @@ function apply(operator: string, left: number, right: number): number {
       return right > 31 ? 0 : (left << right) >>> 0;
     case '>>':
       return right > 31 ? 0 : left >>> right;
+    case '>>>':
+      return (left >> Math.min(right, 31)) >>> 0;
     case '&':
       return (left & right) >>> 0;
     case '|':
       return (left | right) >>> 0;
-    default:
+    case '^':
       return (left ^ right) >>> 0;
+    default:
+      return Number(holds(operator, left, right));
+  }
+}
+
+/** Values are compared as they are, without signs. */
+function holds(relation: string, left: number, right: number): boolean {
+  switch (relation) {
+    case '<':
+      return left < right;
+    case '>':
+      return left > right;
+    case '<=':
+      return left <= right;
+    case '>=':
+      return left >= right;
+    case '!=':
+      return left !== right;
+    default:
+      return left === right;
   }
 }

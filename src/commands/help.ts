@@ -52,7 +52,8 @@ function* briefHelp(all: readonly Command[]): Iterable<string> {
     yield `  ${[name, ...aliases].join(' ').padEnd(NAME_WIDTH)} ${summary}`;
   }
   yield '';
-  yield "'help COMMAND' shows syntax and flags. '| find TEXT' behind a command keeps the lines with TEXT.";
+  yield "'help COMMAND' shows syntax and flags. '| find TEXT' or '| findstr WORDS' behind a command";
+  yield 'keeps the lines with TEXT or any of WORDS; /i takes any case, /v the other lines.';
 }
 
 /** A command's description without its code. */

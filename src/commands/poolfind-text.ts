@@ -28,6 +28,8 @@ export interface PoolFindResult {
   readonly kind: PoolKind;
   readonly big: readonly BigPageMatches[];
   readonly pool: Pool;
+  /** Where else to look when nothing was found, one line each. */
+  readonly elsewhere: readonly string[];
 }
 
 /** What a block is in, padded as the debugger does. */
@@ -160,7 +162,7 @@ class BlockText {
 }
 
 function* totalLines(
-  { big, pool, kind, pattern, asked }: PoolFindResult,
+  { big, pool, kind, pattern, asked, elsewhere }: PoolFindResult,
   totals: BlockText,
 ): Iterable<string> {
   const live = big.flatMap(({ table, rows }) =>
@@ -181,6 +183,7 @@ function* totalLines(
     yield `${printable(asked.text)} was taken for the tag '${printable(pattern.text)}', which exists; ${stem}* finds all that begin so`;
   }
   yield* gapLines(pool.walk, kind);
+  for (const line of elsewhere) yield printable(line);
 }
 
 /** What of this pool could not be searched. */

@@ -13,6 +13,7 @@ import { blockJson } from './pool-text.ts';
 import { type BigPageMatches, type PoolFindResult, poolFindLines } from './poolfind-text.ts';
 import type { Table } from './table.ts';
 import { patternOf } from './tag-argument.ts';
+import { elsewhereLines, isEmpty } from './tag-hints.ts';
 
 /** Blocks in a JSON answer; --ndjson and --csv give all. */
 const JSON_BLOCKS = 100_000;
@@ -54,7 +55,10 @@ export const poolFindCommand = defineCommand<PoolFindResult>({
     const pool = yield* poolOf(session);
     const blanks = blankFilled(typed);
     const pattern = blanks !== undefined && isKnownTag(session, pool, blanks) ? blanks : asked;
-    return { pattern, asked, kind, big: bigMatches(session, pattern, kind, pool.walk.regions), pool };
+    const big = bigMatches(session, pattern, kind, pool.walk.regions);
+    const isFound = big.some(({ rows }) => rows.length > 0) || !isEmpty(pool.matches(pattern, kind));
+    const elsewhere = isFound ? [] : elsewhereLines(session, pool, pattern, kind);
+    return { pattern, asked, kind, big, pool, elsewhere };
   },
   text: poolFindLines,
   json: poolFindJson,
@@ -99,7 +103,7 @@ function rowsOf(table: BigPageTable, pattern: TagPattern, wanted: (row: number) 
   return rows;
 }
 
-function poolFindJson({ pattern, kind, big, pool }: PoolFindResult): unknown {
+function poolFindJson({ pattern, kind, big, pool, elsewhere }: PoolFindResult): unknown {
   const blocks: unknown[] = [];
   let numBlocks = 0;
   for (const [page, block] of pool.matches(pattern, kind)) {
@@ -114,6 +118,7 @@ function poolFindJson({ pattern, kind, big, pool }: PoolFindResult): unknown {
     blocksLeftOut: Math.max(0, numBlocks - JSON_BLOCKS),
     complete: pool.walk.complete,
     notes: pool.walk.notes,
+    ...(elsewhere.length > 0 && { elsewhere }),
   };
 }
 

@@ -46,6 +46,8 @@ export interface PoolUsedResult {
   readonly verbose: boolean;
   readonly tables: readonly PoolUsedTable[];
   readonly check?: CrossCheck;
+  /** Which tags were perhaps meant when none fits. */
+  readonly hint?: string;
 }
 
 const ORDER_WORDS = { tag: 'Tag', nonpaged: 'NonPaged Pool Consumed', paged: 'Paged Pool Consumed' } as const;
@@ -57,6 +59,7 @@ export function* poolUsedLines(result: PoolUsedResult): Iterable<string> {
   yield '';
   for (const table of result.tables) yield* tableLines(table, result.verbose);
   if (result.check !== undefined) yield* checkLines(result.check);
+  if (result.hint !== undefined) yield printable(result.hint);
 }
 
 function* tableLines(table: PoolUsedTable, verbose: boolean): Iterable<string> {

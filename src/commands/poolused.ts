@@ -12,6 +12,7 @@ import { type PoolUsedResult, type PoolUsedRow, type PoolUsedTable, poolUsedLine
 import type { Table } from './table.ts';
 import { patternOf } from './tag-argument.ts';
 import { nameOfTag } from './tag-description.ts';
+import { otherCaseLine, tagsOfOtherCase } from './tag-hints.ts';
 
 const VERBOSE = 1;
 const BY_NONPAGED = 2;
@@ -53,7 +54,10 @@ export const poolUsedCommand = defineCommand<PoolUsedResult>({
     const tables =
       (flags & SESSIONS) !== 0 ? sessionTables(session, pattern) : [systemTable(session, pattern)];
     for (const { rows } of tables) sortRows(rows, sortedBy);
-    return { sortedBy, verbose: (flags & VERBOSE) !== 0, tables, check };
+    const isEmpty = tables.every(({ rows, problems }) => rows.length === 0 && problems.length === 0);
+    const others = pattern !== undefined && isEmpty ? tagsOfOtherCase(session, pattern) : [];
+    const hint = pattern === undefined || others.length === 0 ? undefined : otherCaseLine(pattern, others);
+    return { sortedBy, verbose: (flags & VERBOSE) !== 0, tables, check, hint };
   },
   text: poolUsedLines,
   json: poolUsedJson,

@@ -53,7 +53,8 @@ function splitExpressions(text: string): [string, string?] {
     if (depth !== 0 || !/\s/.test(character)) continue;
     const left = trimmed.slice(0, i).trimEnd();
     const right = trimmed.slice(i).trimStart();
-    if (/[-+*/%&|^~<>(,]$/.test(left) || /^[-+*/%&|^<>)]/.test(right)) continue;
+    if (/(?:[-+*/%&|^~<>=(,]|\b(?:and|or|xor|mod|not))$/i.test(left)) continue;
+    if (/^(?:[-+*/%&|^<>=)]|!=|(?:and|or|xor|mod)\b)/i.test(right)) continue;
     return [left, right];
   }
   return [trimmed];

@@ -29,6 +29,7 @@ import { registersCommand } from './registers.ts';
 import { searchCommand } from './search.ts';
 import { stackCommand } from './stack.ts';
 import { symCommand } from './sym.ts';
+import { reloadCommand, symbolPathCommand } from './symbol-path.ts';
 import { tagOwnerCommand } from './tagowner.ts';
 import { threadCommand } from './thread.ts';
 import { unassembleCommand } from './unassemble.ts';
@@ -55,6 +56,8 @@ export const commands: readonly Command<any>[] = [
   xCommand,
   dtCommand,
   symCommand,
+  symbolPathCommand,
+  reloadCommand,
   poolUsedCommand,
   poolFindCommand,
   formatsCommand,

@@ -7,17 +7,19 @@ import { readThreadAt } from './thread-argument.ts';
 import { stackLines, stackStartLine } from './thread-text.ts';
 
 export interface StackResult extends NamedStack {
-  /** Columns: `k` has neither arguments nor notes, `kb` arguments, `kv` both. */
+  /** Columns: `k` has neither arguments nor notes, `kb` arguments, `kv` both; n adds numbers. */
   readonly variant: string;
 }
 
 export const stackCommand = defineCommand<StackResult>({
   name: 'k',
-  aliases: ['kb', 'kv', 'kp'],
+  aliases: ['kb', 'kn', 'kp', 'kv'],
+  pattern: /^k[bnpvl]+$/,
   summary: 'Stack of the thread the session stands on',
   parameters: [{ name: 'Frames', kind: 'number', optional: true, meaning: 'rows at most' }],
   example: 'kv',
-  differs: 'Calling conventions need private symbols and are not shown. kp is the same as k.',
+  differs:
+    'Calling conventions need private symbols and are not shown. p and L change nothing; letters go together: kvn.',
   run(session, args) {
     const { frames, start, end } = stackOf(session, readThreadAt(session, currentThread(session)));
     const shown = frames.slice(0, args.number('Frames') ?? frames.length);
@@ -27,8 +29,9 @@ export const stackCommand = defineCommand<StackResult>({
     yield* stackStartLine({ frames, start, end });
     if (frames.length === 0) yield `No stack: ${end}.`;
     yield* stackLines(frames, {
-      withoutArguments: variant === 'k' || variant === 'kp',
-      withoutNotes: variant !== 'kv',
+      withoutArguments: !/[bv]/.test(variant),
+      withoutNotes: !variant.includes('v'),
+      withNumbers: variant.includes('n'),
     });
   },
   json: ({ frames, start, end }) => ({

@@ -93,7 +93,7 @@ function variableJson({ address }: KernelVariable): object {
 
 export const symCommand = defineCommand<SymbolReport>({
   name: '!sym',
-  aliases: ['.sympath', 'lsym'],
+  aliases: ['lsym'],
   summary: 'Which symbols each module has, and what is missing',
   parameters: [],
   example: '!sym',

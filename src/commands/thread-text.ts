@@ -133,6 +133,8 @@ function priorityText(priorities: ThreadPriorities): string {
 export interface StackTextOptions {
   readonly withoutArguments?: boolean;
   readonly withoutNotes?: boolean;
+  /** A number before each row, hexadecimal. */
+  readonly withNumbers?: boolean;
 }
 
 /** What is to be known about where the rows of a stack begin; nothing when that is the usual place. */
@@ -143,11 +145,13 @@ export function* stackStartLine({ start }: NamedStack): Iterable<string> {
 /** The rows of a stack under their heading; none for an empty one. */
 export function* stackLines(frames: readonly NamedFrame[], options: StackTextOptions): Iterable<string> {
   if (frames.length === 0) return;
-  yield options.withoutArguments ? 'ChildEBP RetAddr' : 'ChildEBP RetAddr  Args to Child';
-  for (const frame of frames) {
+  const heading = options.withoutArguments ? 'ChildEBP RetAddr' : 'ChildEBP RetAddr  Args to Child';
+  yield options.withNumbers ? ` # ${heading}` : heading;
+  for (const [i, frame] of frames.entries()) {
     const shown = options.withoutArguments ? [] : frame.words;
     const columns = [frame.framePointer, frame.returnAddress, ...shown].map(word).join(' ');
-    yield `${columns} ${printable(frame.symbol)}${options.withoutNotes ? '' : frameNote(frame)}`;
+    const number = options.withNumbers ? `${hex(i).padStart(2, '0')} ` : '';
+    yield `${number}${columns} ${printable(frame.symbol)}${options.withoutNotes ? '' : frameNote(frame)}`;
   }
 }
 

@@ -46,8 +46,8 @@ describe('completion', () => {
     ['.process 8946', '8946', []],
     ['.process 8947', '8947', ['8947ea58']],
     // The filter.
-    ['lm | f', 'f', ['find']],
-    ['lm |', '', ['find']],
+    ['lm | f', 'f', ['find', 'findstr']],
+    ['lm |', '', ['find', 'findstr']],
     // Nothing to offer.
     ['!nothing x', '', []],
     ['.bugcheck x', '', []],

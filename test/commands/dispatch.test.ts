@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openSession } from '../../src/analysis/open-session.ts';
 import { nearestCommand, runCommandLine } from '../../src/commands/dispatch.ts';
 import { filteredTable } from '../../src/commands/filtered-table.ts';
+import { foreignHint } from '../../src/commands/foreign-commands.ts';
 import { commands, findCommand } from '../../src/commands/registry.ts';
 import { isTable } from '../../src/commands/table.ts';
 import { splitCommands, splitWords } from '../../src/commands/words.ts';
@@ -88,6 +89,124 @@ describe('| find', () => {
     expect([...(isTable(table) ? table.rows() : [])]).toEqual([
       expect.arrayContaining(['SIoctl', 'SIoctl.sys']),
     ]);
+  });
+});
+
+describe('| findstr and options of both filters', () => {
+  const names = (line: string) => ask(session, line).map((row) => row.split(/\s+/)[2]);
+
+  test.each([
+    ['lmo | findstr "SIoctl hal"', ['hal', 'SIoctl']],
+    ['lmo | findstr /i sioctl', ['SIoctl']],
+    ['lmo | findstr sioctl', []],
+    ['lmo | findstr "^9.*SI"', ['SIoctl']],
+    ['lmo | findstr /l "^9.*SI"', []],
+    ['lmo | findstr /v "deferred module"', []],
+    ['lmo | find /v "(deferred)"', ['module']],
+    ['lmo | find /i "SIOCTL"', ['SIoctl']],
+    ['lmo | find 9 | find /v win32k | find volmgrx', []],
+    ['lmo | find 83 | find /v hal | find volm', ['volmgrx']],
+    ['lm | findstr /c:"module name"', ['module']],
+    ['lmo | findstr \\<nt\\>', ['nt']],
+  ])('%s', (line, expected) => {
+    expect(names(line)).toEqual(expected);
+  });
+
+  test('bars in quotes are text', () => {
+    expect(ask(session, '.echo "a | find b"')).toEqual(['a | find b']);
+  });
+
+  test.each([
+    ['lm | grep nt', "No filter 'grep'; '| find TEXT' and '| findstr WORDS' keep lines."],
+    ['lm | find /n nt', "find: option '/n' is not known; /i and /v are."],
+    ['lm | findstr "["', "findstr: '[' is no pattern; /l takes it as it stands."],
+    ['lm | find ""', 'find needs a text to look for.'],
+  ])('%s is refused', (line, message) => {
+    expect(() => ask(session, line)).toThrow(message);
+  });
+
+  test('rows of tables are looked through as they are written: addresses as hex', () => {
+    const table = filteredTable(answer('x nt!ExAllocatePool* | find 82f37bab'));
+    const rows = isTable(table) ? [...table.rows()] : [];
+    expect(rows).toEqual([[0x82f37bab, 'nt', 'ExAllocatePoolWithTag']]);
+  });
+});
+
+describe("the debugger's commands that are not here", () => {
+  test.each([
+    ['!analyze -v', /^No command '!analyze': the report does that: run analyze-dump without -c/],
+    ['!dd 1000', /^No command '!dd': physical memory is not shown; db, dd and dc/],
+    ['.symfix', /-y PATH/],
+    ['g', /a dump does not run/],
+    ['!drivers', /lm lists the drivers/],
+  ])('%s says what to use', (line, message) => {
+    expect(() => ask(session, line)).toThrow(message);
+  });
+
+  test('what has a hint is no command, and the hints name commands that there are', () => {
+    for (const name of ['!analyze', '!dd', '.symfix', '!stacks', '.foreach', 'g', 'dv', '!peb'])
+      expect([name, findCommand(name)?.name, foreignHint(name)]).toEqual([
+        name,
+        undefined,
+        expect.any(String),
+      ]);
+    const named = ['!vm', '!poolused', '!holders', 'k', 'lm', 'lmv', '~', '!process', '!object', 'dt', 'kv'];
+    expect(named.filter((name) => findCommand(name) === undefined)).toEqual([]);
+  });
+});
+
+test('d goes on as the last one did, db at first', () => {
+  const fresh = openSession(join(resolve(import.meta.dirname, '../../dumps'), 'driver-paged-pool.dmp'));
+  expect(ask(fresh, 'd 91967000')[0]).toMatch(/^91967000 {2}4d 5a /);
+  expect(ask(fresh, 'dd 91967000 L1')).toEqual(['91967000  00005a4d']);
+  expect(ask(fresh, 'd')[0]).toMatch(/^91967004 {2}[0-9a-f]{8} [0-9a-f]{8} /);
+  ask(fresh, 'dps 91969010 L1');
+  expect(ask(fresh, 'd 91969010 L1')).toEqual(['91969010  82f37bab nt!ExAllocatePoolWithTag']);
+  fresh.close();
+});
+
+// 1: kd> .sympath
+// Symbol search path is: <empty>
+test('.sympath and .reload', () => {
+  expect(ask(session, '.sympath')[0]).toBe('Symbol search path is: <empty>');
+  expect(() => ask(session, '.sympath C:\\Symbols')).toThrow('-y PATH or _NT_SYMBOL_PATH');
+  expect(ask(session, '.reload')[0]).toBe('Nothing to reload: symbols are read when they are needed.');
+  expect(ask(session, '.reload /f nt')[0]).toBe('Symbols were looked for: nt.');
+  expect(() => ask(session, '.reload nothere.sys')).toThrow("No module is called 'nothere.sys'");
+});
+
+// 1: kd> kn
+//  # ChildEBP RetAddr
+// 00 90003b20 00000000 nt!KeBugCheckEx+0x1e
+test('letters of k go together', () => {
+  const [plain] = ask(session, 'k').slice(1);
+  expect(ask(session, 'kn').slice(0, 2)).toEqual([' # ChildEBP RetAddr', `00 ${plain}`]);
+  expect(ask(session, 'kbn')[0]).toBe(' # ChildEBP RetAddr  Args to Child');
+  expect(ask(session, 'kvn').slice(1)).toEqual(
+    ask(session, 'kv')
+      .slice(1)
+      .map((row, i) => `0${i} ${row}`),
+  );
+  expect(ask(session, 'kL')).toEqual(ask(session, 'k'));
+  expect(() => ask(session, 'kd')).toThrow("No command 'kd'");
+});
+
+describe('tags that are not found', () => {
+  test('another case, or another pool, is told', () => {
+    expect(ask(session, '!poolfind mskk').at(-1)).toBe(
+      'No tag fits mskk; upper and lower case differ, and the kernel counts MSKK.',
+    );
+    expect(ask(session, '!poolfind MSKK').at(-1)).toBe('The paged pool has MSKK: !poolfind MSKK 1');
+    expect(ask(session, '!poolused 2 mskk').at(-1)).toBe(
+      'No tag fits mskk; upper and lower case differ, and the kernel counts MSKK.',
+    );
+    expect(askJson(session, '!poolfind MSKK')).toMatchObject({ elsewhere: [expect.any(String)] });
+  });
+
+  test('nothing is made up where there is nothing', () => {
+    expect(ask(session, '!poolfind zzzz').join('\n')).not.toMatch(/fits|has zzzz/);
+    expect(ask(session, '!poolfind MSKK 1').join('\n')).not.toMatch(/fits|pool has/);
+    expect(ask(session, '!poolused 2 zzzz').join('\n')).not.toContain('fits');
   });
 });
 

@@ -155,7 +155,11 @@ test('built-in layouts have no types: bytes show as what they are', () => {
 });
 
 test('what cannot be read is not made up', () => {
-  expect(ask(session, 'dt _INSIDE 1000')).toEqual(['nt!_INSIDE', '   +0x000 Signed           : ????????']);
+  expect(ask(session, 'dt _INSIDE 1000')).toEqual([
+    'nt!_INSIDE',
+    '   +0x000 Signed           : ????????',
+    expect.stringMatching(/^ {3}\?{8} \(not in this dump: 00001000 lies in page frame /),
+  ]);
 });
 
 test('what is not there is told', () => {

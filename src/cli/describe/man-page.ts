@@ -28,7 +28,9 @@ export function manPage({ version, description, options, commands }: ManPageInpu
     ...options.flatMap(optionLines),
     '.SH COMMANDS',
     "The debuggers' own, for \\fB\\-c\\fR, \\fB\\-cf\\fR and the prompt of \\fB\\-i\\fR. Numbers are hexadecimal unless 0n stands before them.",
-    text('Behind a command | find TEXT keeps the lines that hold the text.'),
+    text(
+      'Behind a command | find TEXT keeps the lines that hold the text, | findstr WORDS those with any of the words; /i takes any case, /v the other lines.',
+    ),
     ...commands.flatMap(commandLines),
     '.SH EXIT STATUS',
     ...EXIT_MEANINGS.flatMap(([code, meaning]) => ['.TP', `.B ${code}`, text(meaning)]),
