@@ -7,6 +7,7 @@ import type { TypeFacts } from './object-facts.ts';
 import type { TagOwner } from './owner-facts.ts';
 import type { PageMap } from './page-map.ts';
 import type { TagTable } from './tag-facts.ts';
+import type { Unread } from './unread-facts.ts';
 import type { WalkFacts } from './walk-facts.ts';
 
 export type { PoolName } from './pool-name.ts';
@@ -126,11 +127,4 @@ export interface SymbolFacts {
   readonly forced: boolean;
   /** Modules with symbols. */
   readonly modules: number;
-}
-
-/** One thing that could not be read, and what follows from it. */
-export interface Unread {
-  /** What was looked for. */
-  readonly what: string;
-  readonly why: string;
 }

@@ -1,3 +1,4 @@
+import type { DamageReason } from '../pool/page-damage.ts';
 import type { VirtualAddress } from '../units/address.ts';
 import type { PoolName } from './pool-name.ts';
 
@@ -5,7 +6,7 @@ import type { PoolName } from './pool-name.ts';
 export interface BrokenPage {
   readonly page: VirtualAddress;
   readonly offset: number;
-  readonly why: string;
+  readonly why: DamageReason;
   /** Tag of the last sound block before the break, which may have overrun it. */
   readonly previousTag?: string;
 }

@@ -25,7 +25,9 @@ function called(site: Omit<AllocationSite, 'why'>): string {
     case 'direct call':
       return `called directly at ${at}`;
     case 'register':
-      return `called at ${at} through a register${slot === '' ? '' : ` loaded from${slot}`}`;
+      return slot === ''
+        ? `called at ${at} through a register`
+        : `called at ${at} through a register loaded from${slot}`;
     case 'framework table':
       return `called at ${at} through the framework's function table`;
     case 'thunk':

@@ -45,7 +45,10 @@ function evidenceFor(analysis: Analysis, holding: Holding): Evidence[] {
   ];
   if (dead > 0) {
     evidence.push({
-      says: message('handle-leak.dead', { dead, objects, type: type.name }),
+      says:
+        dead === objects
+          ? message('handle-leak.all-dead', { objects, type: type.name })
+          : message('handle-leak.dead', { dead, objects, type: type.name }),
       source: 'objects',
     });
   }

@@ -5,7 +5,7 @@ import type { Finding, Verdict } from './finding.ts';
 import { handleProofs } from './handle-evidence.ts';
 import { fillsPool, type Holding, holdings, holdsNearlyAll, isMany } from './holding.ts';
 import { SYSTEM_PID } from './known-tags.ts';
-import { message } from './message.ts';
+import { type Message, type Messages, message } from './message.ts';
 import { cannotTell, noProcess, type Rule, yesIfAny } from './rule.ts';
 import { threshold } from './thresholds.ts';
 
@@ -53,16 +53,17 @@ function accuse(analysis: Analysis, holding: Holding): Finding {
     role: 'cause',
     title: message('handle-leak.title', values),
     summary: isDead
-      ? message('handle-leak.summary-dead', {
-          ...values,
-          objects: holder.objects,
-          dead: holder.dead,
-          tag: type.tag,
-        })
+      ? deadSummary({ ...values, objects: holder.objects, dead: holder.dead, tag: type.tag })
       : message('handle-leak.summary', { ...values, objects: holder.objects, total, tag: type.tag }),
     verdict,
     culprit: equal === undefined ? processCulprit(analysis, holder) : null,
     subject: { pool: type.pool, tag: type.tag, type: type.name },
     ...handleProofs(analysis, holding),
   };
+}
+
+function deadSummary({ dead, ...values }: Messages['handle-leak.summary-dead']): Message {
+  return dead === values.objects
+    ? message('handle-leak.summary-all-dead', values)
+    : message('handle-leak.summary-dead', { ...values, dead });
 }

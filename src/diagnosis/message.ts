@@ -1,4 +1,6 @@
 import type { PoolName } from '../analysis/analysis.ts';
+import type { DamageReason } from '../pool/page-damage.ts';
+import type { AbsenceReason } from '../units/value.ts';
 
 /**
  * What findings say, by key, with the values each sentence needs. Catalogues in the report turn a key
@@ -20,7 +22,8 @@ export interface Messages {
   'pool-exhausted.below-maximum': { pool: PoolName; share: number };
   'pool-exhausted.next': Nothing;
   'pool-exhausted.no': { paged: number; nonpaged: number };
-  'pool-exhausted.unread': { what: string };
+  /** Names of amounts, with commas between them. */
+  'pool-exhausted.unread': { names: string };
 
   'pool-failures.title': { failures: number };
   'pool-failures.summary': { failures: number };
@@ -111,9 +114,18 @@ export interface Messages {
     total: number;
     tag: string;
   };
+  'handle-leak.summary-all-dead': {
+    process: string;
+    pid: number;
+    type: string;
+    handles: number;
+    objects: number;
+    tag: string;
+  };
   'handle-leak.handles': { process: string; handles: number; total: number; type: string };
   'handle-leak.objects': { process: string; objects: number; total: number; share: number; type: string };
   'handle-leak.dead': { dead: number; objects: number; type: string };
+  'handle-leak.all-dead': { objects: number; type: string };
   'handle-leak.blocks': { tag: string; blocks: number; bytes: number; pool: PoolName; share: number };
   'handle-leak.sample': { handle: number; object: number; access: number };
   'handle-leak.belongs-elsewhere': {
@@ -220,11 +232,11 @@ export interface Messages {
   'system-ptes.summary': { entries: number; limit: number };
   'system-ptes.next': Nothing;
   'system-ptes.no': { entries: number };
-  'system-ptes.unread': { why: string };
+  'system-ptes.unread': { absent: AbsenceReason; at: string };
 
   'pool-corruption.title': { pages: number };
   'pool-corruption.summary': { pages: number; read: number };
-  'pool-corruption.page': { page: number; offset: number; why: string; tag: string };
+  'pool-corruption.page': { page: number; offset: number; why: DamageReason; tag: string };
   'pool-corruption.damaged-dump': Nothing;
   'pool-corruption.next': Nothing;
   'pool-corruption.no': { pages: number };

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import { isPresent, known, type Source } from '../units/value.ts';
+import type { MemoryName } from '../analysis/unread-facts.ts';
+import { isPresent, known, type Source, type Value } from '../units/value.ts';
 import { exhaustionReasons } from './exhaustion-reasons.ts';
 import type { Evidence, Finding } from './finding.ts';
 import { type Message, message } from './message.ts';
@@ -19,22 +20,23 @@ export const poolExhausted: Rule = {
     return yesIfAny(findings, () => {
       const unread = pressures.find(({ isShort }) => isShort === 'cannot-tell');
       if (unread !== undefined)
-        return cannotTell(message('pool-exhausted.unread', { what: absences(analysis) }));
+        return cannotTell(message('pool-exhausted.unread', { names: absences(analysis) }));
       const [nonpaged, paged] = pressures.map(({ share = 0 }) => share);
       return no(message('pool-exhausted.no', { paged, nonpaged }));
     });
   },
 };
 
+/** Names of the amounts that are needed and cannot be read. */
 function absences({ memory }: Analysis): string {
-  const values = [
-    memory.nonPagedUsage,
-    memory.nonPagedMaximum,
-    memory.pagedUsage,
-    memory.pagedMaximum,
-    memory.failures.count,
+  const values: [MemoryName, Value<number>][] = [
+    ['nonPagedUsage', memory.nonPagedUsage],
+    ['nonPagedMaximum', memory.nonPagedMaximum],
+    ['pagedUsage', memory.pagedUsage],
+    ['pagedMaximum', memory.pagedMaximum],
+    ['failures', memory.failures.count],
   ];
-  return values.flatMap((value) => (isPresent(value) ? [] : [value.at])).join('; ');
+  return values.flatMap(([name, value]) => (isPresent(value) ? [] : [name])).join(',');
 }
 
 function describe(analysis: Analysis, pressure: Pressure): Finding {

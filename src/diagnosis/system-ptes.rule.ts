@@ -8,7 +8,9 @@ export const systemPtes: Rule = {
   id: 'system-ptes',
   judge({ memory: { freeSystemPtes } }) {
     if (!isPresent(freeSystemPtes))
-      return cannotTell(message('system-ptes.unread', { why: freeSystemPtes.at }));
+      return cannotTell(
+        message('system-ptes.unread', { absent: freeSystemPtes.absent, at: freeSystemPtes.at }),
+      );
     const entries = freeSystemPtes.value;
     const limit = threshold('systemPtes');
     if (entries >= limit) return no(message('system-ptes.no', { entries }));

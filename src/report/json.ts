@@ -10,6 +10,7 @@ import { redactAnalysis, redactFindings } from './redact.ts';
 import type { ReportOptions } from './report-options.ts';
 import { sentence } from './sentence.ts';
 import { catalogueOf } from './text/catalogues.ts';
+import { unreadClauses } from './text/unread-text.ts';
 
 /** Changes when a reader of an older version could misread the output. */
 export const SCHEMA_VERSION = '1.0';
@@ -38,19 +39,23 @@ export function reportJson(
       answer: outcome.answer,
       why: outcome.answer === 'yes' ? null : sentence(outcome.why, catalogue),
     })),
-    thresholds: Object.entries(THRESHOLDS).map(([name, threshold]) => ({ name, ...threshold })),
+    thresholds: Object.entries(THRESHOLDS).map(([name, threshold]) => ({
+      name,
+      ...threshold,
+      origin: catalogue.remark(threshold.origin),
+    })),
     memory: memoryJson(shown.memory),
-    tags: tagsJson(shown.tags),
-    walk: walkJson(shown.walk),
+    tags: tagsJson(shown.tags, catalogue.remark),
+    walk: walkJson(shown.walk, catalogue),
     pageMap: pageMapJson(shown.pages),
     types: shown.types.map(typeJson),
     processes: shown.processes.map(processJson),
     processesComplete: shown.processesComplete,
     sessions: shown.sessions.map(sessionJson),
     modules: shown.modules.map(moduleJson),
-    owners: shown.owners.map(ownerJson),
+    owners: shown.owners.map((owner) => ownerJson(owner, catalogue.remark)),
     symbols: { ...shown.symbols },
-    notes: shown.notes,
-    unread: shown.unread,
+    notes: shown.notes.map(catalogue.remark),
+    unread: shown.unread.map((one) => ({ kind: one.kind, ...unreadClauses(one, catalogue) })),
   };
 }

@@ -1,4 +1,5 @@
 import type { Analysis, ModuleFacts } from '../analysis/analysis.ts';
+import type { Unread } from '../analysis/unread-facts.ts';
 import type { Culprit, Finding } from '../diagnosis/finding.ts';
 import type { Message } from '../diagnosis/message.ts';
 import { isPresent } from '../units/value.ts';
@@ -44,8 +45,18 @@ export function redactAnalysis(analysis: Analysis): Analysis {
       decoys: owner.decoys.map((decoy) => ({ ...decoy, why: LEFT_OUT })),
     })),
     notes: analysis.notes.map(keptText),
-    unread: analysis.unread.map(({ what, why }) => ({ what: keptText(what), why: keptText(why) })),
+    unread: analysis.unread.map(redactUnread),
   };
+}
+
+/** Names of kinds are no paths and stay as they are. */
+function redactUnread(unread: Unread): Unread {
+  const values = Object.entries(unread).map(([name, value]) => [name, kept(value)]);
+  return Object.fromEntries(values) as unknown as Unread;
+}
+
+function kept(value: string | number): string | number {
+  return typeof value === 'string' ? keptText(value) : value;
 }
 
 function redactMemory(memory: Analysis['memory']): Analysis['memory'] {
@@ -91,9 +102,6 @@ function redactMessage(message: Message): Message {
   if (message.key === 'driver-tag.decoy') {
     return { ...message, values: { ...message.values, why: LEFT_OUT } };
   }
-  const values = Object.entries(message.values).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? keptText(value) : value,
-  ]);
+  const values = Object.entries(message.values).map(([name, value]) => [name, kept(value)]);
   return { key: message.key, values: Object.fromEntries(values) } as Message;
 }

@@ -8,8 +8,16 @@ export const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/g;
 
 /** The message as a sentence of the catalogue's language; everything from the dump made harmless. */
 export function sentence(message: Message, catalogue: Catalogue): string {
-  const values = message.values as Readonly<Record<string, string | number>>;
-  return catalogue.messages[message.key].replace(PLACEHOLDER, (_, name: string, format?: string) =>
+  return filled(catalogue.messages[message.key], message.values, catalogue);
+}
+
+/** A template with its values filled in. */
+export function filled(
+  template: string,
+  values: Readonly<Record<string, string | number>>,
+  catalogue: Catalogue,
+): string {
+  return template.replace(PLACEHOLDER, (_, name: string, format?: string) =>
     formatted(values[name], format, catalogue),
   );
 }
@@ -21,12 +29,39 @@ function formatted(
   catalogue: Catalogue,
 ): string {
   if (value === undefined) return '?';
-  if (typeof value === 'string') {
-    if (format === 'pool') return catalogue.pools[value as keyof Catalogue['pools']] ?? clipped(value);
-    return clipped(value).trimEnd();
-  }
+  if (typeof value === 'string') return word(value, format, catalogue);
   const formatter = FORMATS[format ?? 'exact'];
   return formatter === undefined ? String(value) : formatter(value);
+}
+
+/** A text out of the dump, or the words for a fixed name. */
+function word(value: string, format: string | undefined, catalogue: Catalogue): string {
+  if (format === 'remark') return clipped(catalogue.remark(value)).trimEnd();
+  const words = format === undefined ? undefined : wordsOf(format, catalogue);
+  if (words === undefined) return clipped(value).trimEnd();
+  return value
+    .split(',')
+    .map((name) => (Object.hasOwn(words, name) ? words[name] : clipped(name)))
+    .join(', ');
+}
+
+/** Words for the fixed names that a format stands for. */
+function wordsOf(format: string, catalogue: Catalogue): Readonly<Record<string, string>> | undefined {
+  const { terms } = catalogue;
+  const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    pool: catalogue.pools,
+    absence: catalogue.absences,
+    check: terms.checks,
+    memory: terms.memory,
+    damage: terms.damage,
+    confidence: terms.confidence,
+  };
+  return groups[format];
+}
+
+/** The message without a full stop, for what is followed by something on its line. */
+export function clause(message: Message, catalogue: Catalogue): string {
+  return sentence(message, catalogue).replace(/[.。]$/, '');
 }
 
 /** Longest piece of a dump's text in a report: paths are shorter, and a name may claim 64 KB. */

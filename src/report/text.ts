@@ -5,7 +5,7 @@ import { POOLS } from '../diagnosis/pool-pressure.ts';
 import { concludedBy, conclusion } from './conclusion.ts';
 import { redactAnalysis, redactFindings } from './redact.ts';
 import type { ReportOptions } from './report-options.ts';
-import { clipped, sentence } from './sentence.ts';
+import { sentence } from './sentence.ts';
 import type { Catalogue } from './text/catalogue.ts';
 import { catalogueOf } from './text/catalogues.ts';
 import { findingLines } from './text/findings-text.ts';
@@ -14,7 +14,8 @@ import { type Paint, paint } from './text/paint.ts';
 import { coverageLines, tagLines } from './text/pool-text.ts';
 import { amountCells, dumpLines, memoryRows } from './text/system-text.ts';
 import { tableLines } from './text/table-text.ts';
-import { hanging, PAGE_WIDTH, wrap } from './text/width.ts';
+import { unreadTexts } from './text/unread-text.ts';
+import { hanging, PAGE_WIDTH, padRight, textWidth, wrap } from './text/width.ts';
 
 /** The report for a terminal or a mail: verdict first, then the proof, then the tables. 80 columns. */
 export function* reportText(
@@ -32,24 +33,33 @@ export function* reportText(
   yield* dumpLines(shown, catalogue, options.timeZone ?? 0);
   if (options.redact) yield* hanging('  ', labels.redacted);
   if (!shown.complete) yield* hanging('  ', labels.stopped);
-  yield* section(labels.findings, styles, findingsLines(told, catalogue, styles));
-  yield* section(labels.checks, styles, checkLines(shown, catalogue));
-  yield* section(labels.virtualMemory, styles, memoryLines(shown, catalogue));
+  yield* section(heading(labels.findings, catalogue), styles, findingsLines(told, catalogue, styles));
+  yield* section(heading(labels.checks, catalogue), styles, checkLines(shown, catalogue));
+  yield* section(heading(labels.virtualMemory, catalogue), styles, memoryLines(shown, catalogue));
   for (const pool of POOLS) {
-    yield* section(`${labels.tags}: ${catalogue.pools[pool]}`, styles, tagLines(shown, pool, catalogue));
+    yield* section(
+      heading(`${labels.tags}: ${catalogue.pools[pool]}`, catalogue),
+      styles,
+      tagLines(shown, pool, catalogue),
+    );
   }
-  yield* section(labels.holders, styles, typeLines(shown, catalogue));
+  yield* section(heading(labels.holders, catalogue), styles, typeLines(shown, catalogue));
   if (shown.sessions.length > 0) {
-    yield* section(labels.sessions, styles, sessionLines(shown, catalogue));
+    yield* section(heading(labels.sessions, catalogue), styles, sessionLines(shown, catalogue));
   }
-  yield* section(labels.modules, styles, moduleLines(shown, told, catalogue));
-  yield* section(labels.coverage, styles, coverageLines(shown, catalogue));
-  yield* section(labels.unreadParts, styles, unreadLines(shown, catalogue));
+  yield* section(heading(labels.modules, catalogue), styles, moduleLines(shown, told, catalogue));
+  yield* section(heading(labels.coverage, catalogue), styles, coverageLines(shown, catalogue));
+  yield* section(heading(labels.unreadParts, catalogue), styles, unreadLines(shown, catalogue));
+}
+
+/** Headings stand out by capitals where the language has them. */
+function heading(text: string, { capitals }: Catalogue): string {
+  return capitals ? text.toUpperCase() : text;
 }
 
 function* section(title: string, styles: Paint, lines: Iterable<string>): Iterable<string> {
   yield '';
-  yield styles.heading(title.toUpperCase());
+  yield styles.heading(title);
   yield* lines;
 }
 
@@ -57,7 +67,7 @@ function* verdictLines(findings: readonly Finding[], catalogue: Catalogue, style
   const main = concludedBy(findings);
   if (main === undefined) return;
   const { verdict } = main;
-  yield `${styles.heading(catalogue.labels.verdict.toUpperCase())}: ${styles.verdict(verdict, catalogue.verdicts[verdict])}`;
+  yield `${styles.heading(heading(catalogue.labels.verdict, catalogue))}: ${styles.verdict(verdict, catalogue.verdicts[verdict])}`;
   for (const line of wrap(conclusion(findings, catalogue), PAGE_WIDTH - 2)) yield `  ${line}`;
 }
 
@@ -70,10 +80,12 @@ function* findingsLines(findings: readonly Finding[], catalogue: Catalogue, styl
 
 /** What every rule answered; a healthy dump is believed only when it is shown what was looked at. */
 function* checkLines(analysis: Analysis, catalogue: Catalogue): Iterable<string> {
+  const { checks } = catalogue.terms;
+  const width = Math.max(...Object.values(checks).map(textWidth)) + 2;
   for (const { rule, outcome } of examine(analysis)) {
     const answer = catalogue.answers[outcome.answer];
     const why = outcome.answer === 'yes' ? '' : `: ${sentence(outcome.why, catalogue)}`;
-    yield* hanging(`  ${rule.padEnd(18)} `, `${answer}${why}`);
+    yield* hanging(`  ${padRight(checks[rule] ?? rule, width)}`, `${answer}${why}`);
   }
 }
 
@@ -90,8 +102,8 @@ function* memoryLines(analysis: Analysis, catalogue: Catalogue): Iterable<string
   );
 }
 
-function* unreadLines({ unread, notes }: Analysis, { labels }: Catalogue): Iterable<string> {
-  if (unread.length === 0) yield `  ${labels.nothingUnread}`;
-  for (const { what, why } of unread) yield* hanging('  - ', clipped(`${what}: ${why}`));
-  for (const note of notes) yield* hanging('  - ', clipped(note));
+function* unreadLines(analysis: Analysis, catalogue: Catalogue): Iterable<string> {
+  const lines = unreadTexts(analysis, catalogue);
+  if (analysis.unread.length === 0) yield `  ${catalogue.labels.nothingUnread}`;
+  for (const line of lines) yield* hanging('  - ', line);
 }

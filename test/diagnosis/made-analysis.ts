@@ -397,7 +397,7 @@ export function hostileAnalysis(): Analysis {
       cells: [{ start: 0x84c00000, pages: 1, pool: 'paged', tag, used: 1, unread: 0 }],
     },
     notes: [name],
-    unread: [{ what: name, why: name }],
+    unread: [{ kind: 'tag-table', name, why: name }],
   });
 }
 
@@ -425,6 +425,6 @@ export function hugeAnalysis(): Analysis {
       })),
     },
     notes: Array.from({ length: 2000 }, () => long),
-    unread: Array.from({ length: 2000 }, () => ({ what: long, why: long })),
+    unread: Array.from({ length: 2000 }, () => ({ kind: 'tag-table', name: long, why: long })),
   });
 }

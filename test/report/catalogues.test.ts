@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { UnreadKind } from '../../src/analysis/unread-facts.ts';
+import { examine } from '../../src/diagnosis/diagnose.ts';
 import type { Messages } from '../../src/diagnosis/message.ts';
 import { message } from '../../src/diagnosis/message.ts';
+import { THRESHOLDS } from '../../src/diagnosis/thresholds.ts';
 import { grouped, PLACEHOLDER, percent, sentence, size } from '../../src/report/sentence.ts';
 import { catalogueOf } from '../../src/report/text/catalogues.ts';
+import type { Terms } from '../../src/report/text/terms.ts';
+import { made } from '../diagnosis/made-analysis.ts';
 
 const en = catalogueOf('en');
 const ja = catalogueOf('ja');
@@ -19,6 +24,21 @@ describe('text catalogues', () => {
     for (const group of ['pools', 'verdicts', 'sureness', 'answers', 'sources', 'absences'] as const) {
       expect(Object.keys(ja[group]).sort()).toEqual(Object.keys(en[group]).sort());
     }
+    for (const group of Object.keys(en.terms) as (keyof Terms)[])
+      expect(Object.keys(ja.terms[group]).sort()).toEqual(Object.keys(en.terms[group]).sort());
+  });
+
+  it('name every rule and every limit', () => {
+    const rules = examine(made()).map(({ rule }) => rule);
+    expect(Object.keys(en.terms.checks)).toEqual(rules);
+    expect(Object.keys(en.terms.thresholds)).toEqual(Object.keys(THRESHOLDS));
+  });
+
+  it('say what could not be read with the same values', () => {
+    for (const group of ['unreadWhat', 'unreadWhy'] as const) {
+      for (const kind of Object.keys(en.terms[group]) as UnreadKind[])
+        expect(placeholders(ja.terms[group][kind])).toEqual(placeholders(en.terms[group][kind]));
+    }
   });
 
   it.each(keys)('%s asks for the same values in both languages', (key) => {
@@ -34,8 +54,11 @@ describe('text catalogues', () => {
   });
 
   it('use only formats there are', () => {
-    const formats = ['', 'exact', 'bytes', 'percent', 'times', 'address', 'hex', 'pid', 'pool'];
-    for (const text of Object.values(en.messages)) {
+    const amounts = ['', 'exact', 'bytes', 'percent', 'times', 'address', 'hex', 'pid'];
+    const words = ['pool', 'absence', 'check', 'memory', 'damage', 'confidence', 'remark'];
+    const formats = [...amounts, ...words];
+    const { unreadWhat, unreadWhy } = en.terms;
+    for (const text of [en.messages, unreadWhat, unreadWhy].flatMap((group) => Object.values(group))) {
       for (const [, , format] of text.matchAll(PLACEHOLDER)) expect(formats).toContain(format ?? '');
     }
   });

@@ -40,7 +40,11 @@ const secret = environment1({
   ],
   notes: ['The file C:\\Users\\tanaka\\x y\\MEMORY.DMP is cut.', '\\\\server42\\share\\tanaka is gone'],
   unread: [
-    { what: 'page file /mnt/tanaka/pagefile', why: 'no page at \\Device\\HarddiskVolume2\\tanaka\\a.txt' },
+    {
+      kind: 'tag-table',
+      name: 'of /mnt/tanaka/pagefile',
+      why: 'no page at \\Device\\HarddiskVolume2\\tanaka\\a.txt',
+    },
   ],
 });
 

@@ -82,7 +82,7 @@ describe('the text report', () => {
       processes: [processOf(hostile, 4, { image: hostile })],
       owners: [ownerOf('MSKK', 'paged', [candidateOf(hostile, 0x91967000)])],
       notes: [hostile],
-      unread: [{ what: hostile, why: hostile }],
+      unread: [{ kind: 'tag-table', name: hostile, why: hostile }],
     });
     for (const line of lines(analysis)) {
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);

@@ -28,6 +28,12 @@ describe('wrap', () => {
     expect(wrap('枯渇しています。', 14)).toEqual(['枯渇していま', 'す。']);
   });
 
+  it('ends no line with what opens, and starts none with a small kana', () => {
+    expect(wrap('確実です (すべて', 10)).toEqual(['確実です', '(すべて']);
+    expect(wrap('文字列「MSKK」', 8)).toEqual(['文字列', '「MSKK」']);
+    expect(wrap('ブロックヘッダー', 10)).toEqual(['ブロック', 'ヘッダー']);
+  });
+
   it('cuts a word that is longer than a line', () => {
     expect(wrap('0123456789', 4)).toEqual(['0123', '4567', '89']);
   });

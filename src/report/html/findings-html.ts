@@ -1,5 +1,5 @@
 import type { Finding } from '../../diagnosis/finding.ts';
-import { sentence } from '../sentence.ts';
+import { clause, sentence } from '../sentence.ts';
 import type { Catalogue } from '../text/catalogue.ts';
 import { culpritFacts } from '../text/findings-text.ts';
 import { escapeHtml, shown } from './markup.ts';
@@ -10,7 +10,7 @@ export function findingMarkup(finding: Finding, catalogue: Catalogue): string {
   const text = (message: Finding['title']) => escapeHtml(sentence(message, catalogue));
   const evidence = finding.evidence.map(
     ({ says, source }) =>
-      `${text(says)} <span class="source">${escapeHtml(catalogue.sources[source])}</span>`,
+      `${escapeHtml(clause(says, catalogue))} <span class="source">${escapeHtml(catalogue.sources[source])}</span>`,
   );
   return (
     `<article class="finding ${finding.verdict}"><h3>${text(finding.title)} ` +

@@ -1,12 +1,13 @@
 import type { Analysis } from '../../analysis/analysis.ts';
 import { examine } from '../../diagnosis/diagnose.ts';
-import { THRESHOLDS } from '../../diagnosis/thresholds.ts';
+import { THRESHOLDS, type ThresholdName } from '../../diagnosis/thresholds.ts';
 import { PAGE_SIZE } from '../../units/address.ts';
 import type { TimeZone } from '../../units/time.ts';
 import { isPresent } from '../../units/value.ts';
 import { grouped, percent, sentence, size } from '../sentence.ts';
 import type { Catalogue } from '../text/catalogue.ts';
 import { amountCells, dumpFactTexts, memoryRows, UNREAD } from '../text/system-text.ts';
+import { unreadTexts } from '../text/unread-text.ts';
 import { escapeHtml, shown, tableMarkup } from './markup.ts';
 import { numberMarkup } from './tables-html.ts';
 
@@ -19,13 +20,13 @@ export function dumpMarkup(analysis: Analysis, catalogue: Catalogue, zone: TimeZ
 
 /** What every rule answered, and why. */
 export function checksMarkup(analysis: Analysis, catalogue: Catalogue): string {
-  const { labels, answers } = catalogue;
+  const { labels, answers, terms } = catalogue;
   return tableMarkup({
     id: 'check-table',
     caption: labels.checks,
     columns: [{ title: labels.check }, { title: labels.answer }, { title: labels.reason }],
     rows: examine(analysis).map(({ rule, outcome }) => [
-      escapeHtml(rule),
+      escapeHtml(terms.checks[rule] ?? rule),
       escapeHtml(answers[outcome.answer]),
       outcome.answer === 'yes' ? '' : escapeHtml(sentence(outcome.why, catalogue)),
     ]),
@@ -106,23 +107,26 @@ export function sessionsMarkup({ sessions }: Analysis, catalogue: Catalogue): st
 /** Lines told of what could not be read. */
 const LINES_TOLD = 100;
 
-export function unreadMarkup({ unread, notes }: Analysis, { labels }: Catalogue): string {
-  const lines = [...unread.map(({ what, why }) => `${what}: ${why}`), ...notes].slice(0, LINES_TOLD);
-  if (lines.length === 0) return `<p>${escapeHtml(labels.nothingUnread)}</p>`;
-  return `<ul>${lines.map((line) => `<li>${shown(line)}</li>`).join('')}</ul>`;
+export function unreadMarkup(analysis: Analysis, catalogue: Catalogue): string {
+  const lines = unreadTexts(analysis, catalogue).slice(0, LINES_TOLD);
+  if (lines.length === 0) return `<p>${escapeHtml(catalogue.labels.nothingUnread)}</p>`;
+  return `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
 }
 
 /** The limits that rules compare with, and where each was taken from. */
-export function thresholdsMarkup({ labels }: Catalogue): string {
+export function thresholdsMarkup({ labels, terms, remark }: Catalogue): string {
   return tableMarkup({
     id: 'threshold-table',
     caption: labels.thresholds,
     columns: [{ title: labels.check }, { title: labels.limit, number: true }, { title: labels.origin }],
-    rows: Object.entries(THRESHOLDS).map(([name, { value, unit, origin }]) => [
-      escapeHtml(name),
-      unit === 'share' ? percent(value) : unit === 'bytes' ? size(value) : grouped(value),
-      escapeHtml(origin),
-    ]),
+    rows: (Object.keys(THRESHOLDS) as ThresholdName[]).map((name) => {
+      const { value, unit, origin } = THRESHOLDS[name];
+      return [
+        escapeHtml(terms.thresholds[name]),
+        unit === 'share' ? percent(value) : unit === 'bytes' ? size(value) : grouped(value),
+        escapeHtml(remark(origin)),
+      ];
+    }),
     rowHeads: true,
   });
 }

@@ -3,6 +3,8 @@ import type { OwnerSite, TagOwner } from '../../analysis/owner-facts.ts';
 import type { PageMap } from '../../analysis/page-map.ts';
 import type { PoolUse, TagTable } from '../../analysis/tag-facts.ts';
 import type { WalkFacts } from '../../analysis/walk-facts.ts';
+import type { Catalogue } from '../text/catalogue.ts';
+import type { Remark } from '../text/remark.ts';
 import { addressJson, orNull, valueJson } from './value-json.ts';
 
 function useJson(use: PoolUse): Record<string, unknown> {
@@ -15,7 +17,7 @@ function useJson(use: PoolUse): Record<string, unknown> {
   };
 }
 
-export function tagsJson(tags: TagTable): Record<string, unknown> {
+export function tagsJson(tags: TagTable, remark: Remark): Record<string, unknown> {
   return {
     complete: tags.complete,
     bytes: tags.bytes,
@@ -24,7 +26,7 @@ export function tagsJson(tags: TagTable): Record<string, unknown> {
       address: address === undefined ? null : addressJson(address),
       rows,
       rowsRead,
-      why: orNull(why),
+      why: why === undefined ? null : remark(why),
     })),
     rows: tags.rows.map((row) => ({
       tag: row.text,
@@ -37,10 +39,10 @@ export function tagsJson(tags: TagTable): Record<string, unknown> {
   };
 }
 
-export function walkJson(walk: WalkFacts): Record<string, unknown> {
+export function walkJson(walk: WalkFacts, { remark, terms }: Catalogue): Record<string, unknown> {
   return {
     walked: walk.walked,
-    why: orNull(walk.why),
+    why: walk.why === undefined ? null : remark(walk.why),
     complete: walk.complete,
     pools: walk.pools.map((pool) => ({
       ...pool,
@@ -51,7 +53,7 @@ export function walkJson(walk: WalkFacts): Record<string, unknown> {
     broken: walk.broken.map(({ page, offset, why, previousTag }) => ({
       page: addressJson(page),
       offset,
-      why,
+      why: terms.damage[why],
       previousTag: orNull(previousTag),
     })),
     bigPages: walk.bigPages,
@@ -102,7 +104,8 @@ export function typeJson(type: TypeFacts): Record<string, unknown> {
   };
 }
 
-export function ownerJson(owner: TagOwner): Record<string, unknown> {
+/** Reasons are said in the language of `remark`. */
+export function ownerJson(owner: TagOwner, remark: Remark): Record<string, unknown> {
   return {
     tag: owner.text,
     value: addressJson(owner.tag),
@@ -112,9 +115,13 @@ export function ownerJson(owner: TagOwner): Record<string, unknown> {
       fileName,
       base: addressJson(base),
       isKernel,
-      sites: sites.map(siteJson),
+      sites: sites.map((site) => siteJson(site, remark)),
     })),
-    decoys: owner.decoys.map(({ address, ...decoy }) => ({ address: addressJson(address), ...decoy })),
+    decoys: owner.decoys.map(({ address, why, ...decoy }) => ({
+      address: addressJson(address),
+      ...decoy,
+      why: remark(why),
+    })),
     codePages: owner.codePages,
     missingCodePages: owner.missingCodePages,
     doubtful: owner.doubtful,
@@ -123,7 +130,7 @@ export function ownerJson(owner: TagOwner): Record<string, unknown> {
   };
 }
 
-function siteJson(site: OwnerSite): Record<string, unknown> {
+function siteJson(site: OwnerSite, remark: Remark): Record<string, unknown> {
   return {
     address: addressJson(site.address),
     call: addressJson(site.call),
@@ -136,6 +143,6 @@ function siteJson(site: OwnerSite): Record<string, unknown> {
     poolAgrees: orNull(site.poolAgrees),
     inLoop: site.inLoop,
     confidence: site.confidence,
-    why: site.why,
+    why: remark(site.why),
   };
 }

@@ -3,6 +3,8 @@ import type { Evidence, Verdict } from '../../diagnosis/finding.ts';
 import type { MessageKey } from '../../diagnosis/message.ts';
 import type { Outcome } from '../../diagnosis/rule.ts';
 import type { AbsenceReason } from '../../units/value.ts';
+import type { Remark } from './remark.ts';
+import type { Terms } from './terms.ts';
 
 /** Headings, column titles and other fixed words of the report. */
 export interface Labels {
@@ -15,6 +17,7 @@ export interface Labels {
   readonly next: string;
   readonly byHand: string;
   readonly culprit: string;
+  readonly addresses: string;
   readonly checks: string;
   readonly file: string;
   readonly system: string;
@@ -72,6 +75,8 @@ export interface Labels {
   readonly bytesSeen: string;
   readonly unreadParts: string;
   readonly nothingUnread: string;
+  /** What brings the lines that need symbols. */
+  readonly symbolsBring: string;
   readonly redacted: string;
   readonly stopped: string;
   readonly thresholds: string;
@@ -104,6 +109,11 @@ export interface Catalogue {
   readonly sources: Readonly<Record<Evidence['source'], string>>;
   readonly absences: Readonly<Record<AbsenceReason, string>>;
   readonly labels: Labels;
+  readonly terms: Terms;
+  /** Says the reasons and notes of the rooms below in this language. */
+  readonly remark: Remark;
+  /** Headings are written in capitals. */
+  readonly capitals: boolean;
   /** What stands between two sentences. */
   readonly betweenSentences: string;
 }

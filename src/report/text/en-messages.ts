@@ -27,7 +27,7 @@ export const enMessages: Catalogue['messages'] = {
   'pool-exhausted.next': 'See which tag grew, below; more memory does not help a pool on a 32-bit system.',
   'pool-exhausted.no':
     'no allocation failed; nonpaged pool is at {nonpaged:percent}, paged pool at {paged:percent} of its maximum',
-  'pool-exhausted.unread': 'not readable: {what}',
+  'pool-exhausted.unread': 'needed and not readable: {names:memory}',
 
   'pool-failures.title': '{failures} pool allocations failed at some time',
   'pool-failures.summary':
@@ -66,14 +66,15 @@ export const enMessages: Catalogue['messages'] = {
   'driver-tag.type-differs': 'that call asks for pool type {poolType}, which is not {pool:pool}',
   'driver-tag.loop': 'the call at {site:address} stands in a loop',
   'driver-tag.only-one': 'no other of the {modules} loaded modules has code that allocates under this tag',
-  'driver-tag.decoy': 'the letters also stand at {address:address} in {module}, which does not count: {why}',
+  'driver-tag.decoy':
+    'the letters also stand at {address:address} in {module}, which does not count: {why:remark}',
   'driver-tag.not-short': 'the {pool:pool} is not short; this may be normal use',
   'driver-tag.maybe-short': 'whether the {pool:pool} is short cannot be told from this dump',
   'driver-tag.code-missing':
     '{missing} of {pages} pages of driver code are not in the dump; they could hold another user of the tag',
   'driver-tag.search-stopped': 'the search through driver code was cut short',
   'driver-tag.untraced': 'in {calls} calls of allocators the tag could not be followed',
-  'driver-tag.site-unsure': 'that the code hands the tag over is only {confidence}',
+  'driver-tag.site-unsure': 'that the code hands the tag over is only {confidence:confidence}',
   'driver-tag.known-elsewhere':
     'tag {tag} is known for "{description}", and not all code that could use it is in the dump',
   'driver-tag.normal-use': 'tag {tag} ({description}) grows with load in healthy systems too',
@@ -99,11 +100,14 @@ export const enMessages: Catalogue['messages'] = {
   'handle-leak.title': '{process} (PID {pid:pid}) holds {handles} handles to {type} objects',
   'handle-leak.summary-dead':
     '{process} (PID {pid:pid}) holds {handles} handles to {type} objects; {dead} of these {objects} objects have ended. The open handles keep their memory (tag {tag}) allocated.',
+  'handle-leak.summary-all-dead':
+    '{process} (PID {pid:pid}) holds {handles} handles to {type} objects; all {objects} of these objects have ended. The open handles keep their memory (tag {tag}) allocated.',
   'handle-leak.summary':
     '{process} (PID {pid:pid}) holds {handles} handles to {type} objects: {objects} of all {total}. The open handles keep their memory (tag {tag}) allocated.',
   'handle-leak.handles': '{process}: {handles} of its {total} handles lead to {type} objects',
   'handle-leak.objects': '{objects} of {total} {type} objects ({share:percent}) are held by {process}',
   'handle-leak.dead': '{dead} of these {objects} {type} objects have ended: nobody can use them any more',
+  'handle-leak.all-dead': 'all {objects} of these {type} objects have ended: nobody can use them any more',
   'handle-leak.blocks': 'tag {tag}: {blocks} blocks, {bytes:exact} bytes of {pool:pool} ({share:percent})',
   'handle-leak.sample': 'for example handle {handle:hex}: object {object:address}, access {access:address}',
   'handle-leak.belongs-elsewhere':
@@ -226,19 +230,19 @@ export const enMessages: Catalogue['messages'] = {
     'Only {entries} free system page-table entries are left (fewer than {limit}): mappings by drivers and kernel stacks will fail.',
   'system-ptes.next': 'Look at !sysptes, and whether /3GB or a large video memory takes the address space.',
   'system-ptes.no': '{entries} system PTEs are free',
-  'system-ptes.unread': 'free system PTEs: {why}',
+  'system-ptes.unread': '{absent:absence} ({at:remark})',
 
   'pool-corruption.title': 'Block headers contradict each other in {pages} pool pages',
   'pool-corruption.summary':
     'In {pages} of {read} pool pages the chain of block headers is broken: something may have written past the end of its block.',
   'pool-corruption.page':
-    'page {page:address}, offset {offset:hex}: {why}; the block before it has tag {tag}',
+    'page {page:address}, offset {offset:hex}: {why:damage}; the block before it has tag {tag}',
   'pool-corruption.damaged-dump':
     'a page that changed while the dump was written, or a damaged file, looks the same',
   'pool-corruption.next':
     'Turn on special pool for the drivers of the tags before the breaks (Driver Verifier).',
   'pool-corruption.no': 'the block headers of all {pages} pool pages that were read agree',
-  'pool-corruption.unread': 'pool pages were not walked: {why}',
+  'pool-corruption.unread': 'pool pages were not walked: {why:remark}',
 
   'unexplained-use.title': 'What fills the {pool:pool} cannot be told from this dump',
   'unexplained-use.title-tag':
@@ -267,8 +271,8 @@ export const enMessages: Catalogue['messages'] = {
   'nothing-wrong.summary-partly':
     'None of {rules} checks found a leak, but {untold} of them could not be decided from this dump.',
   'nothing-wrong.usage': '{pool:pool}: {used:exact} bytes of {maximum:exact} in use, {share:percent}',
-  'nothing-wrong.untold': 'could not be decided: {rule}',
+  'nothing-wrong.untold': 'could not be decided: {rule:check}',
   'nothing-wrong.snapshot': 'a slow leak may be too small to see yet',
   'nothing-wrong.next': 'If a problem was seen, take the dump while it lasts.',
-  'nothing-wrong.no': 'findings: {findings}',
+  'nothing-wrong.no': 'findings above: {findings}',
 };

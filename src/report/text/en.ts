@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import { enMessages } from './en-messages.ts';
+import { enTerms } from './en-terms.ts';
 
 /** The report in English. */
 export const en: Catalogue = {
@@ -19,15 +20,15 @@ export const en: Catalogue = {
   },
   answers: { yes: 'yes', no: 'no', 'cannot-tell': 'cannot tell' },
   sources: {
-    header: 'header',
-    'forced-symbol': 'forced symbol',
-    kdbg: 'kdbg',
-    symbol: 'symbol',
-    neighbour: 'neighbour',
-    walk: 'walk',
-    tracker: 'tracker',
-    scan: 'scan',
-    layout: 'layout',
+    header: 'dump header',
+    'forced-symbol': 'forced symbols, in doubt',
+    kdbg: 'kernel variable',
+    symbol: 'kernel variable, by symbols',
+    neighbour: 'kernel variable, by its neighbours',
+    walk: 'pool walk',
+    tracker: 'tag counters',
+    scan: 'search in memory',
+    layout: 'kernel structure',
     code: 'code',
     handles: 'handle table',
     objects: 'object headers',
@@ -38,8 +39,8 @@ export const en: Catalogue = {
     'not-in-dump': 'not in the dump',
     'not-mapped': 'not mapped',
     'no-symbol': 'needs symbols',
-    unreadable: 'makes no sense',
-    unsupported: 'not on this build',
+    unreadable: 'cannot be right',
+    unsupported: 'not known for this build of Windows',
   },
   labels: {
     report: 'Report on',
@@ -51,6 +52,7 @@ export const en: Catalogue = {
     next: 'Next',
     byHand: 'By hand, in the debugger',
     culprit: 'Who',
+    addresses: 'Addresses',
     checks: 'What was checked',
     file: 'File',
     system: 'System',
@@ -108,6 +110,8 @@ export const en: Catalogue = {
     bytesSeen: 'Bytes seen',
     unreadParts: 'What could not be read, and notes',
     nothingUnread: 'Everything that was looked for could be read.',
+    symbolsBring:
+      'Symbols of the kernel bring what needs symbols: give a symbol path with -y; the command !sym tells which file is wanted.',
     redacted:
       'Redacted: user names, host names, paths outside the Windows folder and names of files are left out.',
     stopped: 'The work was stopped before its end; numbers may be too low.',
@@ -129,5 +133,8 @@ export const en: Catalogue = {
     answer: 'Answer',
     reason: 'Why',
   },
+  terms: enTerms,
+  remark: (line) => line,
+  capitals: true,
   betweenSentences: ' ',
 };

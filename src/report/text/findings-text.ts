@@ -1,7 +1,7 @@
 import type { Culprit, Finding } from '../../diagnosis/finding.ts';
 import { hex, hex8 } from '../../units/address.ts';
 import { unixTimeText } from '../../units/time.ts';
-import { clipped, sentence } from '../sentence.ts';
+import { clause, clipped, sentence } from '../sentence.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Paint } from './paint.ts';
 import { hanging, PAGE_WIDTH, textWidth, wrap } from './width.ts';
@@ -22,7 +22,7 @@ export function* findingLines(
   }
   if (finding.culprit !== null) yield* culpritLines(finding.culprit, catalogue, paint);
   const evidence = finding.evidence.map(
-    ({ says, source }) => `${sentence(says, catalogue)} [${catalogue.sources[source]}]`,
+    ({ says, source }) => `${clause(says, catalogue)} [${catalogue.sources[source]}]`,
   );
   yield* list(labels.evidence, evidence, paint);
   yield* list(
@@ -77,7 +77,7 @@ export function culpritFacts(culprit: Culprit, { labels }: Catalogue): [label: s
     [labels.path, clipped(culprit.path ?? culprit.name)],
     ...optional(labels.version, culprit.version),
     ...optional(labels.company, culprit.company),
-    [labels.start, `${hex8(culprit.base)} - ${hex8(culprit.base + culprit.size)}`],
+    [labels.addresses, `${hex8(culprit.base)} - ${hex8(culprit.base + culprit.size)}`],
     ...optional(labels.timeStamp, stamp === 0 ? undefined : `${unixTimeText(stamp)} (${hexUpper(stamp)})`),
     ['CheckSum', hexUpper(culprit.checkSum)],
     ...optional('PDB', culprit.pdb),

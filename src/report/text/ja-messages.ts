@@ -27,7 +27,7 @@ export const jaMessages: Catalogue['messages'] = {
     '以下の Tag の内訳を確認してください。32 ビット環境ではメモリを増設しても Pool は広がりません。',
   'pool-exhausted.no':
     '確保の失敗はなく、上限に対して NonPaged Pool は {nonpaged:percent}、Paged Pool は {paged:percent} です',
-  'pool-exhausted.unread': '読み取れません: {what}',
+  'pool-exhausted.unread': '読み取れません: {names:memory}',
 
   'pool-failures.title': 'Pool の確保が {failures} 回失敗したことがあります',
   'pool-failures.summary':
@@ -67,14 +67,14 @@ export const jaMessages: Catalogue['messages'] = {
   'driver-tag.loop': '{site:address} の呼び出しはループの中にある',
   'driver-tag.only-one':
     '読み込まれている {modules} 個のモジュールのうち、この Tag で確保するコードを持つのは他にない',
-  'driver-tag.decoy': '{module} の {address:address} にも同じ 4 文字があるが、根拠にはならない: {why}',
+  'driver-tag.decoy': '{module} の {address:address} にも同じ 4 文字があるが、根拠にはならない: {why:remark}',
   'driver-tag.not-short': '{pool:pool} は逼迫しておらず、通常の使用かもしれません',
   'driver-tag.maybe-short': '{pool:pool} が逼迫しているかどうかは、このダンプからは判断できません',
   'driver-tag.code-missing':
     'ドライバーのコード {pages} ページのうち {missing} ページがダンプになく、同じ Tag を使うコードが他にある可能性があります',
   'driver-tag.search-stopped': 'ドライバーのコードの検索が途中で打ち切られました',
   'driver-tag.untraced': '{calls} か所の呼び出しで Tag を追跡できませんでした',
-  'driver-tag.site-unsure': 'コードが Tag を渡していることの確度は {confidence} です',
+  'driver-tag.site-unsure': 'コードが Tag を渡していることの確度: {confidence:confidence}',
   'driver-tag.known-elsewhere':
     'Tag {tag} は「{description}」として知られており、これを使うコードの一部がダンプにありません',
   'driver-tag.normal-use': 'Tag {tag} ({description}) は正常な環境でも負荷に応じて増えます',
@@ -100,6 +100,8 @@ export const jaMessages: Catalogue['messages'] = {
   'handle-leak.title': '{process} (PID {pid:pid}) が {type} の Handle を {handles} 個保持しています',
   'handle-leak.summary-dead':
     '{process} (PID {pid:pid}) が {type} オブジェクトの Handle を {handles} 個開いたままにしています。対象の {objects} 個のうち {dead} 個はすでに終了しており、Close されない Handle がそのメモリ (Tag {tag}) を残しています。',
+  'handle-leak.summary-all-dead':
+    '{process} (PID {pid:pid}) が {type} オブジェクトの Handle を {handles} 個開いたままにしています。対象のオブジェクト {objects} 個はすべて終了済みですが、Handle が閉じられないため、そのメモリ (Tag {tag}) が解放されません。',
   'handle-leak.summary':
     '{process} (PID {pid:pid}) が {type} オブジェクトの Handle を {handles} 個開いており、全 {total} 個のうち {objects} 個を保持しています。開いている Handle がそのメモリ (Tag {tag}) を残しています。',
   'handle-leak.handles': '{process}: Handle {total} 個のうち {handles} 個が {type} オブジェクト',
@@ -107,6 +109,7 @@ export const jaMessages: Catalogue['messages'] = {
     '{type} オブジェクト {total} 個のうち {objects} 個 ({share:percent}) を {process} が保持',
   'handle-leak.dead':
     'その {type} オブジェクト {objects} 個のうち {dead} 個は終了済みで、もう使われることはない',
+  'handle-leak.all-dead': 'その {type} オブジェクト {objects} 個はすべて終了済みで、もう使われることはない',
   'handle-leak.blocks': 'Tag {tag}: {blocks} ブロック、{pool:pool} {bytes:exact} バイト ({share:percent})',
   'handle-leak.sample': '例: Handle {handle:hex}、オブジェクト {object:address}、アクセス {access:address}',
   'handle-leak.belongs-elsewhere':
@@ -235,19 +238,19 @@ export const jaMessages: Catalogue['messages'] = {
     '空きシステム ページ テーブル エントリが {entries} 個 ({limit} 個未満) しか残っておらず、ドライバーのマッピングやカーネル スタックの確保が失敗します。',
   'system-ptes.next': '!sysptes の結果と、/3GB の指定や大きなビデオ メモリの有無を確認してください。',
   'system-ptes.no': '空きシステム PTE は {entries} 個です',
-  'system-ptes.unread': '空きシステム PTE: {why}',
+  'system-ptes.unread': '{absent:absence}: {at:remark}',
 
   'pool-corruption.title': '{pages} ページの Pool でブロック ヘッダーが矛盾しています',
   'pool-corruption.summary':
     '読み取った Pool {read} ページのうち {pages} ページでブロック ヘッダーの連鎖が壊れています。ブロックの末尾を越えて書き込まれた可能性があります。',
   'pool-corruption.page':
-    'ページ {page:address} のオフセット {offset:hex}: {why}。直前のブロックの Tag は {tag}',
+    'ページ {page:address} のオフセット {offset:hex}: {why:damage}。直前のブロックの Tag は {tag}',
   'pool-corruption.damaged-dump':
     'ダンプの書き込み中に変化したページや、壊れたファイルでも同じように見えます',
   'pool-corruption.next':
     '壊れた位置の直前の Tag を使うドライバーに Special Pool (Driver Verifier) を設定してください。',
   'pool-corruption.no': '読み取った Pool {pages} ページのブロック ヘッダーに矛盾はありません',
-  'pool-corruption.unread': 'Pool のページを走査できません: {why}',
+  'pool-corruption.unread': 'Pool のページを走査できません: {why:remark}',
 
   'unexplained-use.title': '{pool:pool} を占めているものは、このダンプからは特定できません',
   'unexplained-use.title-tag':
@@ -277,8 +280,8 @@ export const jaMessages: Catalogue['messages'] = {
     '{rules} 項目の検査でリークは見つかりませんでしたが、{untold} 項目はこのダンプからは判断できません。',
   'nothing-wrong.usage':
     '{pool:pool}: 上限 {maximum:exact} バイト中 {used:exact} バイトを使用 ({share:percent})',
-  'nothing-wrong.untold': '判断できない項目: {rule}',
+  'nothing-wrong.untold': '判断できない項目: {rule:check}',
   'nothing-wrong.snapshot': '進行の遅いリークは、まだ目立たないことがあります',
   'nothing-wrong.next': '問題が起きていた場合は、発生している最中にダンプを採取してください。',
-  'nothing-wrong.no': '検出: {findings} 件',
+  'nothing-wrong.no': '上記の検出事項が {findings} 件あります',
 };

@@ -1,5 +1,9 @@
 import type { Catalogue } from './catalogue.ts';
 import { jaMessages } from './ja-messages.ts';
+import { jaOrigins } from './ja-origins.ts';
+import { jaRemarks } from './ja-remarks.ts';
+import { jaTerms } from './ja-terms.ts';
+import { remarkIn } from './remark.ts';
 
 /** The report in Japanese. Names of the field stay as debuggers write them. */
 export const ja: Catalogue = {
@@ -19,15 +23,15 @@ export const ja: Catalogue = {
   },
   answers: { yes: '該当', no: '非該当', 'cannot-tell': '判断不能' },
   sources: {
-    header: 'ヘッダー',
-    'forced-symbol': '強制シンボル',
-    kdbg: 'KDBG',
-    symbol: 'シンボル',
-    neighbour: '隣接変数',
-    walk: '走査',
+    header: 'ダンプ ヘッダー',
+    'forced-symbol': '一致しないシンボル (不確実)',
+    kdbg: 'カーネル変数',
+    symbol: 'カーネル変数 (シンボル)',
+    neighbour: 'カーネル変数 (隣接変数から推定)',
+    walk: 'Pool の走査',
     tracker: 'Tag 統計',
-    scan: '検索',
-    layout: '構造体',
+    scan: 'メモリの検索',
+    layout: 'カーネル構造体',
     code: 'コード',
     handles: 'Handle テーブル',
     objects: 'オブジェクト ヘッダー',
@@ -39,7 +43,7 @@ export const ja: Catalogue = {
     'not-mapped': 'マップされていない',
     'no-symbol': 'シンボルが必要',
     unreadable: '値が不正',
-    unsupported: 'このビルドでは未対応',
+    unsupported: 'この Windows のビルドでは未対応',
   },
   labels: {
     report: '調査結果:',
@@ -50,7 +54,8 @@ export const ja: Catalogue = {
     unread: '読み取れなかったもの',
     next: '次の手順',
     byHand: 'デバッガーで確認するコマンド',
-    culprit: '該当',
+    culprit: '対象',
+    addresses: 'アドレス範囲',
     checks: '検査した項目',
     file: 'ファイル',
     system: 'システム',
@@ -108,6 +113,8 @@ export const ja: Catalogue = {
     bytesSeen: '確認率',
     unreadParts: '読み取れなかったものと注記',
     nothingUnread: '調べたものはすべて読み取れました。',
+    symbolsBring:
+      'シンボルが必要な項目は、-y でカーネルのシンボルのパスを指定すると表示されます。必要なファイルは !sym コマンドで確認できます。',
     redacted: '伏せ字: ユーザー名、ホスト名、Windows フォルダー以外のパス、ファイル名は除いてあります。',
     stopped: '処理が途中で中断されたため、数値は実際より少ない可能性があります。',
     thresholds: '判断に用いたしきい値',
@@ -128,5 +135,8 @@ export const ja: Catalogue = {
     answer: '結果',
     reason: '理由',
   },
+  terms: jaTerms,
+  remark: remarkIn([...jaRemarks, ...jaOrigins]),
+  capitals: false,
   betweenSentences: '',
 };

@@ -36,8 +36,10 @@ export function cut(text: string, width: number): string {
   return `${kept}~`;
 }
 
-/** What never starts a line: closing punctuation, and the unit behind its number. */
-const CLOSING = /[、。）」』：；)\]%]/;
+/** What never starts a line: closing punctuation, small kana, and the unit behind its number. */
+const CLOSING = /[、。）」』：；)\]%ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]/;
+/** What never ends a line. */
+const OPENING = /[（「『([]/;
 
 /** Pieces a line may end after: words with their blank, and every wide character. */
 function pieces(text: string): string[] {
@@ -46,7 +48,8 @@ function pieces(text: string): string[] {
   for (const character of text) {
     const last = word.at(-1) ?? '';
     const isBreak = WIDE.test(character) || last === ' ' || WIDE.test(last);
-    if (word !== '' && isBreak && character !== ' ' && !CLOSING.test(character)) {
+    const isKept = CLOSING.test(character) || OPENING.test(last);
+    if (word !== '' && isBreak && character !== ' ' && !isKept) {
       found.push(word);
       word = '';
     }

@@ -1,0 +1,27 @@
+import type { Analysis } from '../../analysis/analysis.ts';
+import type { Unread } from '../../analysis/unread-facts.ts';
+import { clipped, filled } from '../sentence.ts';
+import type { Catalogue } from './catalogue.ts';
+
+/** What was not read, and why: two clauses of the catalogue's language. */
+export function unreadClauses(unread: Unread, catalogue: Catalogue): { what: string; why: string } {
+  const { unreadWhat, unreadWhy } = catalogue.terms;
+  return {
+    what: filled(unreadWhat[unread.kind], unread, catalogue),
+    why: filled(unreadWhy[unread.kind], unread, catalogue),
+  };
+}
+
+/** Everything that could not be read, what would bring it, and the notes: one line each. */
+export function unreadTexts({ unread, notes }: Analysis, catalogue: Catalogue): string[] {
+  const lines = unread.map((one) => {
+    const { what, why } = unreadClauses(one, catalogue);
+    return `${what}: ${why}`;
+  });
+  const needSymbols = unread.some((one) => one.kind === 'memory' && one.absent === 'no-symbol');
+  return [
+    ...lines,
+    ...(needSymbols ? [catalogue.labels.symbolsBring] : []),
+    ...notes.map((note) => clipped(catalogue.remark(note))),
+  ];
+}
