@@ -1,4 +1,5 @@
 import { PAGE_SIZE } from '../units/address.ts';
+import { known } from '../units/value.ts';
 import type { BigPageTable } from './big-pages.ts';
 
 /** Pages of the system's half of the address space. */
@@ -13,7 +14,7 @@ export function systemPage(va: number): number {
 /** The whole page belongs to a big allocation. */
 export const COVERED = 0xffff;
 
-/** Pages that live big allocations occupy: they hold data, not blocks. */
+/** Pages that live big allocations occupy, and the table itself: they hold data, not blocks. */
 export interface CoveredPages {
   /** For each system page: 0 none, COVERED all of it, else the bytes used at its start. */
   readonly used: Uint16Array;
@@ -35,12 +36,25 @@ export function coveredPages(table: BigPageTable): CoveredPages {
       numSenseless++;
       continue;
     }
-    const first = systemPage(va);
-    const whole = Math.floor(bytes / PAGE_SIZE);
-    for (let page = first; page < first + whole; page++) used[page] = COVERED;
-    const rest = bytes % PAGE_SIZE;
-    if (rest !== 0 && used[first + whole] === 0) used[first + whole] = rest;
-    budget -= whole + 1;
+    budget -= cover(used, va, bytes);
   }
+  coverTable(used, table);
   return { used, numSenseless, overlaps: budget <= 0 };
+}
+
+/** Marks an allocation; answers how many pages it takes. */
+function cover(used: Uint16Array, va: number, bytes: number): number {
+  const first = systemPage(va);
+  const whole = Math.floor(bytes / PAGE_SIZE);
+  used.fill(COVERED, first, first + whole);
+  const rest = bytes % PAGE_SIZE;
+  if (rest !== 0 && used[first + whole] === 0) used[first + whole] = rest;
+  return whole + 1;
+}
+
+/** A session's table has no row for itself; its rows begin as blocks do: with small sizes and a tag. */
+function coverTable(used: Uint16Array, { address, slots, slotBytes, count }: BigPageTable): void {
+  const va = known(address);
+  if (va === undefined || count === 0 || (va & (PAGE_SIZE - 1)) !== 0) return;
+  cover(used, va, Math.min(slots * slotBytes, 2 ** 32 - va));
 }

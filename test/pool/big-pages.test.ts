@@ -102,4 +102,15 @@ describe('pages that big allocations cover', () => {
     expect(at(0x8a010000)).toBe(0);
     expect(numSenseless).toBe(3);
   });
+
+  it('are those of the table too, whose rows look like headers of blocks', () => {
+    // 300 slots of 16 bytes: 12C0h.
+    const memory = table(300, [[0xfe600000, THREAD, 0x21, 0x2000]]);
+    const { used } = coveredPages(readBigPages(fakeKernel(memory, { variables })));
+    expect(Array.from({ length: 3 }, (_, i) => used[systemPage(TABLE + i * 0x1000)])).toEqual([
+      COVERED,
+      0x2c0,
+      0,
+    ]);
+  });
 });
