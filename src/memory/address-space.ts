@@ -79,6 +79,20 @@ export class AddressSpace implements MemoryReader {
     }
   }
 
+  /**
+   * No page of a range has an entry of any kind, by tables that were all read: where one is missing
+   * nobody knows. `start` and `end` as for `scanPages`.
+   */
+  isUnused(start: VirtualAddress, end: number): boolean {
+    const { walker } = this;
+    const span = walker.spanSize;
+    for (let va = start; va < end; ) {
+      if (walker.walk(va) !== PageState.notMapped) return false;
+      va = walker.isEmptySpan(va) ? (Math.floor(va / span) + 1) * span : va + PAGE_SIZE;
+    }
+    return true;
+  }
+
   nextReadable(va: VirtualAddress, end: number): number {
     const span = this.walker.spanSize;
     let at = va;

@@ -61,7 +61,8 @@ function sessionBigPages(kernel: Kernel, space: AddressSpace, address: VirtualAd
 
 /**
  * Which pages may be session pool: those the kernel calls session space or, without that, those
- * that the system's own page tables do not have.
+ * that the system's own page tables do not have. Where such a table is missing from the dump its pages
+ * may be the system's.
  */
 export function sessionClaims(kernel: Kernel, { claims, source }: PageClaims): Uint8Array {
   const session = new Uint8Array(SYSTEM_PAGES).fill(Claim.notPool);
@@ -73,17 +74,9 @@ export function sessionClaims(kernel: Kernel, { claims, source }: PageClaims): U
   }
   for (let unit = SYSTEM_START; unit < SYSTEM_END; unit += UNIT_SIZE) {
     const first = systemPage(unit);
-    if (claims[first] !== Claim.notPool && isUnmapped(kernel.memory, unit)) {
+    if (claims[first] !== Claim.notPool && kernel.memory.isUnused(unit, unit + UNIT_SIZE)) {
       session.fill(Claim.none, first, first + UNIT_SIZE / 0x1000);
     }
   }
   return session;
-}
-
-function isUnmapped(space: AddressSpace, unit: VirtualAddress): boolean {
-  let mapped = false;
-  space.scanPages(unit, unit + UNIT_SIZE, () => {
-    mapped = true;
-  });
-  return !mapped;
 }

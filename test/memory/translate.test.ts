@@ -168,6 +168,15 @@ describe('reads', () => {
     expect(() => space.readExact(0x80013ff0, 64)).toThrow(/80014000 is not mapped.*16 of 64 bytes/);
   });
 
+  it('calls a range unused that no entry is for, and none whose table is missing', () => {
+    expect(space.isUnused(0x80014000, 0x80200000)).toBe(true);
+    expect(space.isUnused(0x80013000, 0x80200000)).toBe(false);
+    expect(space.isUnused(0x80200000, 0x100000000)).toBe(true);
+    const torn = paeMachine();
+    torn.entry(DIRECTORY, 1, (0x7fff << 12) | 0x63);
+    expect(paeSpace(torn).isUnused(0x80200000, 0x80400000)).toBe(false);
+  });
+
   it('visits exactly the mapped pages', () => {
     const seen: number[] = [];
     space.scanPages(0x80000000, 0x100000000, (va, state, pfn) => seen.push(va, state, pfn));
