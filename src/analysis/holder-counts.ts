@@ -14,6 +14,8 @@ export class HolderCounts {
   readonly objects: Uint32Array;
   /** How many of those have ended. */
   readonly ended: Uint32Array;
+  /** The whole table was read. */
+  tableRead = false;
   /** Handles that lead to nothing that looks like an object. */
   unknown = 0;
   private readonly samples = new Map<number, HandleSample[]>();
@@ -21,8 +23,6 @@ export class HolderCounts {
   constructor(
     readonly process: Process,
     types: number,
-    /** The whole table was read. */
-    readonly tableRead: boolean,
   ) {
     this.handles = new Uint32Array(types);
     this.objects = new Uint32Array(types);

@@ -50,7 +50,7 @@ function* joinObjects(session: Session): Task<ObjectJoin> {
   const unlisted = unlistedProcesses(session, objects);
   const listed = processesOf(session).processes;
   const holding = [...listed, ...unlisted].filter((process) => process.objectTable !== 0);
-  const join = yield* joinHandles(session, types, objects, holding);
+  const join = yield* joinHandles(kernel, types, objects, holding);
   const owners = numbers.addresses;
   return {
     types: holdersByType({

@@ -3,17 +3,15 @@ import { Header, HeaderXp } from '../formats/generated/object-header-x86.layout.
 import type { Kernel } from '../kernel/kernel.ts';
 import { PageState } from '../memory/page-state.ts';
 import type { HandleColumns } from '../objects/handle-columns.ts';
+import { type HandleTable, readHandleTable } from '../objects/handle-table.ts';
+import { visitHandles } from '../objects/handle-walk.ts';
 import { NO_TYPE, type ObjectTypes } from '../objects/object-types.ts';
 import type { Process } from '../objects/processes.ts';
 import type { VirtualAddress } from '../units/address.ts';
 import type { Task } from '../units/task.ts';
 import { type FoundObjects, ObjectState, Road } from './found-objects.ts';
-import { handlesOf } from './handles-of.ts';
 import { HolderCounts } from './holder-counts.ts';
-import type { Session } from './session.ts';
 
-/** Handles between two reports of progress. */
-const HANDLES_A_STEP = 0x40000;
 /** Objects outside pool blocks that are told apart; more of them in one process are counted once each. */
 const MAX_STRAYS = 0x10000;
 
@@ -29,23 +27,21 @@ export interface HandleJoin {
 
 /** Follows every handle of every process to its object. Marks the objects found in pool as held. */
 export function* joinHandles(
-  session: Session,
+  kernel: Kernel,
   types: ObjectTypes,
   objects: FoundObjects,
   processes: readonly Process[],
 ): Task<HandleJoin> {
-  const joiner = new Joiner(session.kernel, types, objects);
+  const joiner = new Joiner(kernel, types, objects);
   const unread: Process[] = [];
+  let stopped = false;
   for (const process of processes) {
-    const walk = yield* handlesOf(session, process.objectTable);
-    if (walk === undefined) {
-      unread.push(process);
-      continue;
-    }
-    const stopped = walk.stopped || (yield* joiner.join(process, walk.handles, walk.complete));
-    if (stopped) return { holders: joiner.holders, unread, strays: joiner.strays, stopped: true };
+    const table = readHandleTable(kernel, process.objectTable);
+    if (table === undefined) unread.push(process);
+    else stopped = yield* joiner.join(process, table);
+    if (stopped) break;
   }
-  return { holders: joiner.holders, unread, strays: joiner.strays, stopped: false };
+  return { holders: joiner.holders, unread, strays: joiner.strays, stopped };
 }
 
 class Joiner {
@@ -66,35 +62,32 @@ class Joiner {
   }
 
   /** True when it was stopped. */
-  *join(process: Process, columns: HandleColumns, tableRead: boolean): Task<boolean> {
-    const counts = new HolderCounts(process, 256, tableRead);
+  *join(process: Process, table: HandleTable): Task<boolean> {
+    const counts = new HolderCounts(process, 256);
     this.holders.push(counts);
     this.ownStrays = new Set();
-    const what = `following handles of process ${process.pid.toString(16)}`;
-    for (let from = 0; from < columns.length; from += HANDLES_A_STEP) {
-      const to = Math.min(columns.length, from + HANDLES_A_STEP);
-      this.joinRows(counts, columns, from, to);
-      if (yield { what, done: to, total: columns.length }) return true;
-    }
-    return false;
+    const walk = yield* visitHandles(this.kernel, table, (handles) => this.joinRows(counts, handles));
+    counts.tableRead = walk.complete;
+    return walk.stopped;
   }
 
-  private joinRows(counts: HolderCounts, columns: HandleColumns, from: number, to: number): void {
+  private joinRows(counts: HolderCounts, columns: HandleColumns): void {
     const { objects } = this;
+    const { slot: slots, state, stamp, roads } = objects;
     const mark = this.holders.length;
-    for (let row = from; row < to; row++) {
+    for (let row = 0; row < columns.length; row++) {
       const found = objects.find(columns.object[row]);
       if (found < 0) {
         this.joinStray(counts, columns, row);
         continue;
       }
-      const slot = objects.slot[found];
+      const slot = slots[found];
       counts.handles[slot]++;
-      objects.roads[found] |= Road.handle;
-      if (objects.stamp[found] === mark) continue;
-      objects.stamp[found] = mark;
+      roads[found] |= Road.handle;
+      if (stamp[found] === mark) continue;
+      stamp[found] = mark;
       counts.objects[slot]++;
-      if ((objects.state[found] & ObjectState.ended) !== 0) counts.ended[slot]++;
+      if ((state[found] & ObjectState.ended) !== 0) counts.ended[slot]++;
       counts.sample(slot, columns, row);
     }
   }

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { readCidTable } from '../objects/handle-table.ts';
-import { walkHandles } from '../objects/handle-walk.ts';
+import { visitHandles } from '../objects/handle-walk.ts';
 import { headerOfBody } from '../objects/object-header.ts';
 import type { Process } from '../objects/processes.ts';
 import { addVa, type VirtualAddress } from '../units/address.ts';
@@ -47,8 +47,9 @@ function* markRoads(session: Session, objects: FoundObjects): Task<boolean> {
   }
   const table = readCidTable(kernel);
   if (table === undefined) return true;
-  const { handles, stopped } = yield* walkHandles(kernel, table);
-  for (let row = 0; row < handles.length; row++) mark(objects, handles.object[row], Road.ids);
+  const { stopped } = yield* visitHandles(kernel, table, ({ object, length }) => {
+    for (let row = 0; row < length; row++) mark(objects, object[row], Road.ids);
+  });
   return !stopped;
 }
 

@@ -21,16 +21,17 @@ const LEAF_SPAN = LEAF_ENTRIES * HANDLE_STEP;
 const PROBLEMS_TOLD = 16;
 /** Leaves between two reports of progress. */
 const LEAVES_A_STEP = 256;
+/** Leaves whose handles are handed out at once: few enough to stay in the processor's cache. */
+const LEAVES_AT_ONCE = 16;
 
 export interface HandleWalkOptions {
   /** Keep free entries too; their `access` is the word that names the next free one. */
   readonly free?: boolean;
 }
 
-/** What a walk over one table found. */
-export interface HandleWalk {
+/** How a walk over one table went. */
+export interface HandleWalkEnd {
   readonly table: HandleTable;
-  readonly handles: HandleColumns;
   /** Entries in use that were seen, whether or not free ones are kept. */
   readonly inUse: number;
   /** Every leaf below the table's own bound was read. */
@@ -41,36 +42,64 @@ export interface HandleWalk {
   readonly problems: readonly string[];
 }
 
-/** All handles of a table, leaf by leaf, in ascending order. */
+/** What a walk over one table found. */
+export interface HandleWalk extends HandleWalkEnd {
+  readonly handles: HandleColumns;
+}
+
+/** All handles of a table, in ascending order. */
 export function* walkHandles(
   kernel: Kernel,
   table: HandleTable,
   options: HandleWalkOptions = {},
 ): Task<HandleWalk> {
-  const problems = new Problems();
-  const entries = entryBound(table, problems);
+  const entries = entryBound(table, new Problems());
   const expected = 'value' in table.handleCount ? table.handleCount.value : 0;
   const handles = new HandleColumns(options.free ? entries : Math.min(expected, entries));
+  const end = yield* walkLeaves(kernel, table, handles, options.free === true, () => {});
+  return { ...end, handles };
+}
+
+/** As `walkHandles` keeping none: `visit` gets the handles some leaves at a time, in the same columns. */
+export function* visitHandles(
+  kernel: Kernel,
+  table: HandleTable,
+  visit: (handles: HandleColumns) => void,
+): Task<HandleWalkEnd> {
+  const handles = new HandleColumns(LEAVES_AT_ONCE * LEAF_ENTRIES);
+  return yield* walkLeaves(kernel, table, handles, false, () => {
+    visit(handles);
+    handles.length = 0;
+  });
+}
+
+/** Fills `handles` leaf by leaf and calls `took` after every few leaves and at the end. */
+function* walkLeaves(
+  kernel: Kernel,
+  table: HandleTable,
+  handles: HandleColumns,
+  free: boolean,
+  took: () => void,
+): Task<HandleWalkEnd> {
+  const problems = new Problems();
+  const leaves = Math.ceil(entryBound(table, problems) / LEAF_ENTRIES);
   const seen = new Set<VirtualAddress>();
-  const leaves = Math.ceil(entries / LEAF_ENTRIES);
   let inUse = 0;
   let missing = 0;
-  for (let number = 0; number < leaves; number++) {
+  let stopped = false;
+  for (let number = 0; number < leaves && !stopped; number++) {
     const leaf = nextLeaf(kernel, table, number, seen, problems);
-    if (leaf === undefined) missing++;
-    else if (leaf !== 0) {
-      const found = readLeaf(kernel, leaf, number * LEAF_ENTRIES, handles, options.free === true);
-      if (found === undefined) {
-        missing++;
-        problems.add(unreadable(kernel, leaf));
-      } else inUse += found;
-    }
-    if (number % LEAVES_A_STEP === LEAVES_A_STEP - 1) {
-      const stop = yield { what: `handles of table ${hex8(table.address)}`, done: number + 1, total: leaves };
-      if (stop) return { table, handles, inUse, complete: false, stopped: true, problems: problems.lines() };
-    }
+    const found = leaf ? readLeaf(kernel, leaf, number * LEAF_ENTRIES, handles, free) : 0;
+    if (leaf && found === undefined) problems.add(unreadable(kernel, leaf));
+    if (leaf === undefined || found === undefined) missing++;
+    else inUse += found;
+    if (number % LEAVES_AT_ONCE === LEAVES_AT_ONCE - 1) took();
+    if (number % LEAVES_A_STEP === LEAVES_A_STEP - 1)
+      stopped =
+        (yield { what: `handles of table ${hex8(table.address)}`, done: number + 1, total: leaves }) === true;
   }
-  return { table, handles, inUse, complete: missing === 0, stopped: false, problems: problems.lines() };
+  took();
+  return { table, inUse, complete: missing === 0 && !stopped, stopped, problems: problems.lines() };
 }
 
 /** Entries the table says it has, never more than its levels have room for. */

@@ -128,7 +128,7 @@ const collect = () => {
   const numbers = new ProcessNumbers();
   return { numbers, ...runTask(collectObjects(kernel, types, pool.columns, numbers)) };
 };
-const join = (objects) => runTask(joinHandles(new Session(kernel), types, objects, processes));
+const join = (objects) => runTask(joinHandles(kernel, types, objects, processes));
 const sums = (objects, joined, numbers) =>
   holdersByType({
     types,

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HandleFlags } from '../../src/objects/handle-entry.ts';
 import { capacity, readHandleTable } from '../../src/objects/handle-table.ts';
-import { type HandleWalk, type HandleWalkOptions, walkHandles } from '../../src/objects/handle-walk.ts';
+import {
+  type HandleWalk,
+  type HandleWalkOptions,
+  visitHandles,
+  walkHandles,
+} from '../../src/objects/handle-walk.ts';
 import { runTask } from '../../src/units/task.ts';
 import { handKernel } from './hand-kernel.ts';
 import { PagedMemory } from './paged-memory.ts';
@@ -102,6 +107,26 @@ describe('tables of pointers', () => {
     const found = walk(memory);
     expect(rows(found).map(([handle]) => handle)).toEqual([4, 0x1004]);
     expect(found).toMatchObject({ complete: true, inUse: 2, problems: [] });
+  });
+
+  test('twenty leaves are visited some at a time and nothing is left between', () => {
+    const memory = new PagedMemory();
+    const middle = 0x92000000;
+    table7(memory, middle | 1, 20, 20 * 0x800);
+    memory.map(middle, 0x1000).map(LEAF, 20 * 0x1000);
+    for (let i = 0; i < 20; i++) {
+      memory.words(middle + i * 4, LEAF + i * 0x1000);
+      memory.words(LEAF + i * 0x1000 + 8, (0x93000000 + i * 0x100) | 1, i);
+    }
+    const kernel = handKernel(memory, { layouts: 'win7_sp1_x86' });
+    const parts: number[][] = [];
+    const end = runTask(
+      visitHandles(kernel, readHandleTable(kernel, TABLE)!, ({ length, access }) =>
+        parts.push([...access.subarray(0, length)]),
+      ),
+    );
+    expect(parts).toEqual([Array.from({ length: 16 }, (_, i) => i), [16, 17, 18, 19]]);
+    expect(end).toMatchObject({ inUse: 20, complete: true, stopped: false });
   });
 
   test('level 2: the top is 32 pointers inside a page, what lies behind them is not read', () => {
