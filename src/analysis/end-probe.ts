@@ -41,6 +41,14 @@ export class EndProbe {
     return slot === this.processSlot ? BODY_OFFSET + this.exitWord * 4 + 8 : BODY_OFFSET;
   }
 
+  /** Where `look` reads an object of this type: first and last word, counted from its header. */
+  span(slot: number): readonly [number, number] {
+    const state = this.stateOffset >>> 2;
+    if (slot === this.threadSlot)
+      return [BODY_WORD + Math.min(state, this.ownerWord), BODY_WORD + Math.max(state, this.ownerWord)];
+    return slot === this.processSlot ? [BODY_WORD + this.exitWord, BODY_WORD + this.exitWord + 1] : [0, 0];
+  }
+
   /** `words[header]` is the first word of the object's header. Sets `owner`. */
   look(words: Uint32Array, header: number, slot: number): boolean {
     this.owner = 0;

@@ -26,19 +26,31 @@ export const ObjectState = {
 export class FoundObjects {
   length = 0;
   /** Address of the object's header. */
-  header = new Uint32Array(4096);
+  header: Uint32Array<ArrayBuffer>;
   /** Bytes of the block. */
-  size = new Uint16Array(4096);
+  size: Uint16Array<ArrayBuffer>;
   /** Position of the type in the list of types. */
-  slot = new Uint8Array(4096);
-  state = new Uint8Array(4096);
-  roads = new Uint8Array(4096);
+  slot: Uint8Array<ArrayBuffer>;
+  state: Uint8Array<ArrayBuffer>;
+  roads: Uint8Array<ArrayBuffer>;
   /** Number of the process a thread belongs to, in the join's own list; 0 for none. */
-  owner = new Uint16Array(4096);
+  owner: Uint16Array<ArrayBuffer>;
   /** Number of the process that was last seen to hold it; for counting distinct objects. */
-  stamp = new Uint16Array(4096);
+  stamp: Uint16Array<ArrayBuffer>;
   /** First row at or above the start of each page. */
   private firstOfPage = new Int32Array(0);
+
+  /** `rows`: about how many there will be; memory that is not needed after all is never touched. */
+  constructor(rows = 0) {
+    const room = Math.max(rows, 4096);
+    this.header = new Uint32Array(room);
+    this.size = new Uint16Array(room);
+    this.slot = new Uint8Array(room);
+    this.state = new Uint8Array(room);
+    this.roads = new Uint8Array(room);
+    this.owner = new Uint16Array(room);
+    this.stamp = new Uint16Array(room);
+  }
 
   add(header: VirtualAddress, size: number, slot: number, state: number, owner: number): void {
     if (this.length === this.header.length) this.grow();
@@ -73,7 +85,7 @@ export class FoundObjects {
   }
 
   private grow(): void {
-    const room = this.length * 2;
+    const room = this.header.length * 2;
     this.header = enlarged(this.header, room);
     this.size = enlarged(this.size, room);
     this.slot = enlarged(this.slot, room);

@@ -14,8 +14,9 @@ const STEP = 8;
 /** In place of a number of bytes: what padding makes of it stands elsewhere; this build has no such bit. */
 const PADDED = -1;
 const IMPOSSIBLE = -2;
-/** Words of a header that name the type: TypeIndex and InfoMask, or up to Vista the pointer. */
-const TYPE_WORD = Header.typeIndex.offset >>> 2;
+/** Word of a header with TypeIndex and InfoMask, up to Vista with the places of optional headers. */
+export const TYPE_WORD = Header.typeIndex.offset >>> 2;
+/** Up to Vista: the pointer to the type. */
 const POINTER_WORD = HeaderXp.type.offset >>> 2;
 
 /**
@@ -120,7 +121,7 @@ const FIRST_POINTER = 0x80000000;
  * Counts and pointers of a header that can be: handles number at most as many as pointers, and what
  * should point into system space does. Blocks of the same tag that hold something else fail here.
  */
-function looksAlive(words: Uint32Array, at: number): boolean {
+export function looksAlive(words: Uint32Array, at: number): boolean {
   const pointers = words[at + (Header.pointerCount.offset >>> 2)] | 0;
   const handles = words[at + (Header.handleCount.offset >>> 2)] | 0;
   if (pointers < 0 || handles < 0 || handles > pointers || handles > MAX_HANDLES) return false;
