@@ -1,15 +1,23 @@
 /** Room for this many processes to begin with. */
 const FIRST_ROOM = 256;
 
+interface Counts {
+  readonly objects: Uint32Array<ArrayBuffer>;
+  readonly dead: Uint32Array<ArrayBuffer>;
+}
+
 /** How many objects of each type belong to each process, by the numbers of both. */
 export class OwnerTally {
-  private readonly bySlot = new Map<number, { objects: Uint32Array; dead: Uint32Array }>();
+  private readonly bySlot = new Map<number, Counts>();
+  /** Those asked for last; objects of one type often follow each other. */
+  private lastSlot = -1;
+  private last: Counts = { objects: new Uint32Array(0), dead: new Uint32Array(0) };
 
   add(slot: number, number: number, isDead: boolean): void {
-    let counts = this.bySlot.get(slot);
-    if (counts === undefined || number >= counts.objects.length) counts = this.enlarge(slot, number);
-    counts.objects[number]++;
-    if (isDead) counts.dead[number]++;
+    if (slot !== this.lastSlot || number >= this.last.objects.length) this.select(slot, number);
+    const { objects, dead } = this.last;
+    objects[number]++;
+    if (isDead) dead[number]++;
   }
 
   *of(slot: number): Iterable<{ number: number; objects: number; dead: number }> {
@@ -21,7 +29,14 @@ export class OwnerTally {
     }
   }
 
-  private enlarge(slot: number, number: number) {
+  private select(slot: number, number: number): void {
+    const counts = this.bySlot.get(slot);
+    const isEnough = counts !== undefined && number < counts.objects.length;
+    this.last = isEnough ? counts : this.enlarge(slot, number);
+    this.lastSlot = slot;
+  }
+
+  private enlarge(slot: number, number: number): Counts {
     const old = this.bySlot.get(slot);
     const room = Math.max(FIRST_ROOM, 2 ** Math.ceil(Math.log2(number + 1)));
     const counts = { objects: new Uint32Array(room), dead: new Uint32Array(room) };
