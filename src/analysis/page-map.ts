@@ -1,3 +1,4 @@
+import { newPageCursor } from '../dump/physical-memory.ts';
 import { poolHeaderX86BlockSize } from '../formats/generated/pool-header-x86.layout.ts';
 import type { AddressSpace } from '../memory/address-space.ts';
 import { PageState } from '../memory/page-state.ts';
@@ -52,19 +53,27 @@ class Canvas {
   private readonly isRead = new Uint8Array(SYSTEM_PAGES);
 
   drawBlocks({ columns }: PoolWalk): void {
+    const { pageVa, pageKind, pageFirst, state, head, tag } = columns;
     const pages = columns.spaceStart[1] ?? columns.pageCount;
     for (let page = 0; page < pages; page++) {
-      const at = systemPage(columns.pageVa[page]);
-      this.kind[at] = columns.pageKind[page];
+      const at = systemPage(pageVa[page]);
+      const end = columns.pageEnd(page);
+      let used = 0;
       let most = 0;
-      for (let block = columns.pageFirst[page], end = columns.pageEnd(page); block < end; block++) {
-        if (columns.state[block] !== BlockState.allocated) continue;
-        const bytes = poolHeaderX86BlockSize(columns.head, block) * BLOCK_UNIT;
-        this.used[at] += bytes;
+      let largest = -1;
+      for (let block = pageFirst[page]; block < end; block++) {
+        if (state[block] !== BlockState.allocated) continue;
+        const units = poolHeaderX86BlockSize(head, block);
+        used += units;
         // The largest block stands for its page: most pages hold one kind of block.
-        if (bytes > most) this.tag[at] = tagName(columns.tag[block]);
-        most = Math.max(most, bytes);
+        if (units <= most) continue;
+        most = units;
+        largest = block;
       }
+      this.kind[at] = pageKind[page];
+      this.isRead[at] = 1;
+      this.used[at] = used * BLOCK_UNIT;
+      if (largest >= 0) this.tag[at] = tagName(tag[largest]);
     }
   }
 
@@ -86,14 +95,14 @@ class Canvas {
     }
   }
 
+  /** Pages that were cut into blocks have been read; those of big allocations nobody has asked for. */
   findUnread(memory: AddressSpace): void {
-    const { physical } = memory.tables;
-    memory.scanPages(SYSTEM_START, 2 ** 32, (va, state, pfn) => {
-      const at = systemPage(va);
-      if (this.kind[at] !== NOT_POOL && state <= PageState.readableLimit && physical.has(pfn)) {
-        this.isRead[at] = 1;
-      }
-    });
+    const cursor = newPageCursor();
+    for (let at = 0; at < SYSTEM_PAGES; at++) {
+      if (this.kind[at] === NOT_POOL || this.isRead[at] === 1) continue;
+      const state = memory.page(SYSTEM_START + at * PAGE_SIZE, cursor);
+      this.isRead[at] = state <= PageState.readableLimit ? 1 : 0;
+    }
   }
 
   cells(): PageMap {
