@@ -60,29 +60,36 @@ export class PoolTally {
   /** Adds the blocks of a page. */
   addPage(columns: PoolColumns, page: number): void {
     const { head, tag, state, pageFirst, pageVa } = columns;
+    const { indices } = this;
     const first = pageFirst[page];
-    const end = columns.pageEnd(page);
+    const num = columns.pageEnd(page) - first;
+    for (let i = 0; i < num; i++) indices[i] = this.indexOf(tag[first + i] & 0x7fffffff);
+    const { counts, bytes, sizes, held } = this;
     let free = 0;
     let owner = -1;
-    for (let block = first; block < end; block++) {
-      const index = this.indexOf(tag[block] & 0x7fffffff);
-      const units = poolHeaderX86BlockSize(head, block);
-      const at = index * NUM_STATES + state[block];
-      this.indices[block - first] = index;
-      this.counts[at]++;
-      this.bytes[at] += units * BLOCK_UNIT;
-      if (state[block] !== BlockState.allocated) {
+    for (let i = 0; i < num; i++) {
+      const index = indices[i];
+      const units = poolHeaderX86BlockSize(head, first + i);
+      const at = index * NUM_STATES + state[first + i];
+      counts[at]++;
+      bytes[at] += units * BLOCK_UNIT;
+      if (state[first + i] !== BlockState.allocated) {
         free += units;
         continue;
       }
-      this.sizes[index * NUM_CLASSES + sizeClass(units)]++;
-      this.held[index] += units;
-      if (owner < 0 || this.held[index] > this.held[owner]) owner = index;
-      if (pageVa[page] < this.first[index]) this.first[index] = pageVa[page];
-      if (pageVa[page] > this.last[index]) this.last[index] = pageVa[page];
+      sizes[index * NUM_CLASSES + sizeClass(units)]++;
+      if (held[index] === 0) this.sight(index, pageVa[page]);
+      held[index] += units;
+      if (owner < 0 || held[index] > held[owner]) owner = index;
     }
-    for (let i = 0; i < end - first; i++) this.held[this.indices[i]] = 0;
+    for (let i = 0; i < num; i++) held[indices[i]] = 0;
     if (owner >= 0) this.dead[owner] += free * BLOCK_UNIT;
+  }
+
+  /** A page holds a live block of the tag. */
+  private sight(index: number, page: VirtualAddress): void {
+    if (page < this.first[index]) this.first[index] = page;
+    if (page > this.last[index]) this.last[index] = page;
   }
 
   /** Adds a live allocation of whole pages. */
