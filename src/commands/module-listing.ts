@@ -105,7 +105,7 @@ export function listingJson({ rows, unloaded, userOnly, broken }: ModuleListing)
       end: hex8(module.base + module.size),
       timeDateStamp: timeDateStamp === null ? null : hex8(timeDateStamp),
       checkSum: checkSum === null ? null : hex8(checkSum),
-      symbols: status.replace(/[()]/g, ''),
+      symbols: symbolsText(status),
       ...(details === undefined
         ? {}
         : { codeView: details.codeView ?? null, version: details.version ?? null }),
@@ -114,6 +114,11 @@ export function listingJson({ rows, unloaded, userOnly, broken }: ModuleListing)
     ...(userOnly ? { userModules: 'not listed' } : {}),
     ...(broken === undefined ? {} : { broken }),
   };
+}
+
+/** The state of symbols without its parentheses. */
+function symbolsText(status: string): string {
+  return status.replace(/[()]/g, '');
 }
 
 export function listingTable({ rows }: ModuleListing): Table {
@@ -126,10 +131,12 @@ export function listingTable({ rows }: ModuleListing): Table {
       { name: 'path', type: 'text' },
       { name: 'timeDateStamp', type: 'number' },
       { name: 'checkSum', type: 'hex' },
+      { name: 'symbols', type: 'text' },
     ],
     *rows() {
-      for (const { module: m, timeDateStamp, checkSum } of rows) {
-        yield [m.base, m.base + m.size, m.name, m.fileName, m.path ?? null, timeDateStamp, checkSum];
+      for (const { module: m, status, timeDateStamp, checkSum } of rows) {
+        const header = [timeDateStamp, checkSum, symbolsText(status)];
+        yield [m.base, m.base + m.size, m.name, m.fileName, m.path ?? null, ...header];
       }
     },
   };

@@ -239,7 +239,7 @@ describe.skipIf(!hasCli)('tables', () => {
     ]);
     expect({ stdout, status }).toEqual({ stdout: 'first\n', status: 0 });
     const lines = readFileSync(csv, 'utf8').trim().split('\n');
-    expect(lines[0]).toBe('start,end,module,file,path,timeDateStamp,checkSum');
+    expect(lines[0]).toBe('start,end,module,file,path,timeDateStamp,checkSum,symbols');
     expect(lines[1]).toMatch(/^[0-9a-f]{8},[0-9a-f]{8},\w+,/);
     expect(readFileSync(ndjson, 'utf8').trim().split('\n')).toHaveLength(lines.length - 1);
     expect(readFileSync(parquet).subarray(0, 4).toString()).toBe('PAR1');

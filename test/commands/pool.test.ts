@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { poolOf } from '../../src/analysis/pool-of.ts';
 import { runCommandLine } from '../../src/commands/dispatch.ts';
+import { filteredTable } from '../../src/commands/filtered-table.ts';
 import type { PoolFindResult } from '../../src/commands/poolfind-text.ts';
+import { isTable } from '../../src/commands/table.ts';
 import { hex8 } from '../../src/units/address.ts';
 import { runTask } from '../../src/units/task.ts';
 import { buildDump } from '../builder/build.ts';
@@ -219,6 +221,10 @@ describe('!poolval', () => {
     expect(lines.join('\n')).toContain(`The block before, ${hex8(page + (before?.offset ?? 0))} Tag `);
     expect(lines.at(-1)).toMatch(/^1 of \d+ pool pages have a broken chain of blocks\.$/);
     expect(ask(session, `!poolval ${hex8(page + offset)}`).join('\n')).toContain('is INVALID.');
+    expect(askJson(session, '!poolval')).toMatchObject({ pages: [{ page: hex8(page), offset }] });
+    const table = filteredTable(runTask(runCommandLine(session, '!poolval')));
+    const [row] = isTable(table) ? [...table.rows()] : [];
+    expect(row.slice(0, 2)).toEqual([page, page + offset]);
   });
 
   test('says that a page is whole, or no pool', () => {

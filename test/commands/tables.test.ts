@@ -46,6 +46,22 @@ describe('rows say what the lines say', () => {
     expect(all.filter(({ hit }) => hit)).toHaveLength(1);
   });
 
+  // 91967000 9196f000   SIoctl     (no symbols)
+  test('lm', () => {
+    expect(rowsOf(drivers, 'lmv m SI*')).toEqual([
+      {
+        start: '91967000',
+        end: '9196f000',
+        module: 'SIoctl',
+        file: 'SIoctl.sys',
+        path: 'SIoctl.sys',
+        timeDateStamp: 0x4bc2e9c4,
+        checkSum: '000106cf',
+        symbols: 'no symbols',
+      },
+    ]);
+  });
+
   // . 1  Prcb: 807c5120  Thread: 84004600  (crashed)
   test('~', () => {
     expect(rowsOf(drivers, '~')[1]).toEqual({
