@@ -19,7 +19,7 @@ function listing(count: number): Answer {
     json: () => ({ items: new LazyList(items), behind: 'the list' }),
     table: () => ({ none: 'a list' }),
   });
-  return { command, result: {}, forcedSymbols: [] };
+  return { command, result: {}, filters: [], forcedSymbols: [] };
 }
 
 function written(isPart: boolean, stopped: () => boolean) {
