@@ -40,7 +40,7 @@ export const poolCommand = defineCommand<PoolResult>({
   },
   text: poolLines,
   json({ place, nameOf }) {
-    const { address, kind, session, big, page, isSpecial, fault } = place;
+    const { address, kind, session, big, page, isSpecial, fault, refused } = place;
     const blocks = blocksOf(place);
     const hit = blocks.find((block) => address >= block.address && address < block.address + block.size);
     const tag = hit?.tagValue ?? (big === undefined ? undefined : big.table.tag[big.row]);
@@ -56,6 +56,7 @@ export const poolCommand = defineCommand<PoolResult>({
       tag: tag === undefined ? undefined : { tag: tagText(tag), ...nameOf(tag) },
       damage: page?.damage && damageJson(page.damage, nameOf),
       fault: fault && faultJson(fault),
+      refused,
     };
   },
   table: poolTable,

@@ -135,6 +135,7 @@ const REASON_WORDS: Readonly<Record<DifferenceReason, string>> = {
   'damaged-pages': 'pages with broken chains',
   lookaside: 'free blocks on lists that cannot be followed',
   stopped: 'the walk was stopped',
+  'not-walked': 'blocks of this build cannot be walked',
   unexplained: 'unexplained',
 };
 

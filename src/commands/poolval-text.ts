@@ -26,6 +26,8 @@ export interface PoolValResult {
   };
   readonly nameOf: NameOf;
   readonly complete: boolean;
+  /** Why the blocks of this build cannot be walked. */
+  readonly refused?: string;
 }
 
 /** Lines of `!poolval`. */
@@ -41,6 +43,10 @@ export function* poolValLines(result: PoolValResult): Iterable<string> {
   }
   for (const one of damage) yield* damageLines(one, nameOf);
   if (page !== undefined) return;
+  if (result.refused !== undefined) {
+    yield `${result.refused}.`;
+    return;
+  }
   if (numDamaged > damage.length) yield `... and ${numDamaged - damage.length} more pages`;
   yield `${numDamaged} of ${numPages} pool pages have a broken chain of blocks.`;
   if (!result.complete) yield 'Not all of the pool was walked.';

@@ -27,7 +27,8 @@ export const poolValCommand = defineCommand<PoolValResult>({
     if (address === undefined) {
       const { walk, pageCount } = yield* poolOf(session);
       const { damage, numDamaged, complete } = walk;
-      return { damage, numDamaged, numPages: pageCount, nameOf, complete };
+      const { refused } = walk.rules;
+      return { damage, numDamaged, numPages: pageCount, nameOf, complete, refused };
     }
     const place = poolPlaceOf(session, address);
     const damage = place.page?.damage === undefined ? [] : [place.page.damage];
@@ -40,11 +41,12 @@ export const poolValCommand = defineCommand<PoolValResult>({
     return { damage, numDamaged: damage.length, numPages: 1, page, nameOf, complete: true };
   },
   text: poolValLines,
-  json: ({ damage, numDamaged, numPages, nameOf, complete }) => ({
+  json: ({ damage, numDamaged, numPages, nameOf, complete, refused }) => ({
     pages: damage.map((one) => damageJson(one, nameOf)),
     numDamaged,
     numPages,
     complete,
+    refused: refused ?? null,
   }),
   table: ({ damage, nameOf }) => ({
     columns: columnsOf(

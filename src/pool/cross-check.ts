@@ -22,6 +22,8 @@ export type DifferenceReason =
   | 'lookaside'
   /** The walk was stopped. */
   | 'stopped'
+  /** Blocks of this build cannot be walked. */
+  | 'not-walked'
   /** Nothing known explains it. */
   | 'unexplained';
 
@@ -141,7 +143,8 @@ function reasonsFor(difference: Amount, pages: PagesBehind, walk: PoolWalk): Dif
   if (count === 0 && bytes === 0) return [];
   const reasons: DifferenceReason[] = [];
   if (count > 0 || bytes > 0) {
-    if (!walk.complete) reasons.push('stopped');
+    if (walk.rules.refused !== undefined) reasons.push('not-walked');
+    else if (!walk.complete) reasons.push('stopped');
     if (pages.lostBig > 0 && bytes % 0x1000 === 0 && bytes <= pages.lostBig * 0x1000)
       reasons.push('lost-big-pages');
     if (pages.pagedOut > 0) reasons.push('paged-out');

@@ -28,6 +28,8 @@ export interface PoolPlace {
   readonly page?: FoundPage;
   /** Why the page cannot be read. */
   readonly fault?: Fault;
+  /** Why this build's blocks cannot be told, where only they could say more. */
+  readonly refused?: string;
   readonly isSpecial: boolean;
   /** The memory through which the address is seen. */
   readonly memory: AddressSpace;
@@ -66,7 +68,8 @@ export function lookUpPool(input: LookUpInput, address: VirtualAddress): PoolPla
   const fault = memory.faultAt(pageStart(address));
   if (fault !== undefined) return { ...base, kind, big, fault };
   const page = walkUnit(input, session, address);
-  if (page === undefined) return { ...base, kind, big };
+  if (page === undefined)
+    return { ...base, kind, big, refused: big === undefined ? poolRules(kernel).refused : undefined };
   const inBlock = page.pool.blockHolding(address, session) !== undefined;
   return {
     ...base,
@@ -135,8 +138,8 @@ function walkUnit(
 }
 
 /** One line for a person: why the page of a place cannot be looked at. */
-export function placeFault({ fault }: PoolPlace): string | undefined {
-  if (fault === undefined) return undefined;
+export function placeFault({ fault, refused }: PoolPlace): string | undefined {
+  if (fault === undefined) return refused;
   return fault.kind === 'not-in-dump'
     ? 'The pool page you have specified is not in this dump.'
     : describeFault(fault);

@@ -13,7 +13,7 @@ import { type BigPageTable, readBigPages } from './big-pages.ts';
 import { type FirstTable, findTagTables } from './find-tag-tables.ts';
 import { readRows, type TableRows } from './table-rows.ts';
 import { type TagColumns, TagSums } from './tag-sums.ts';
-import { findExpansion } from './tracker-expansion.ts';
+import { findExpansion, mayExpand } from './tracker-expansion.ts';
 import { trackerShape } from './tracker-shape.ts';
 
 /** The table has 1,024 to some thousand rows; the registry can ask for more. */
@@ -119,6 +119,7 @@ function addExpansion(
   bigPages: BigPageTable,
   tables: TrackerTable[],
 ): void {
+  if (!mayExpand(kernel)) return;
   const found = findExpansion(kernel, first, bigPages);
   if (!isPresent(found)) {
     tables.push(missing('PoolTrackTableExpansion', found));

@@ -12,6 +12,14 @@ const SIZE_BELOW = 0x10;
 const MASK_BELOW = 8;
 const WINDOWS_7 = [7600, 7601];
 
+/** XP has no such table: the public symbols of its last service pack name none. */
+const FIRST_WITH_EXPANSION = 3790;
+
+/** Whether tags may be counted in an expansion table. */
+export function mayExpand(kernel: Kernel): boolean {
+  return kernel.build >= FIRST_WITH_EXPANSION;
+}
+
 /** More rows than tags can be told apart by eye; a larger size is damage. */
 export const MAX_EXPANSION_ROWS = 0x20000;
 
