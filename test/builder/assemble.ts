@@ -213,7 +213,7 @@ class Assembler {
     };
     const allocations = pools.np.allocations + big.allocations.np;
     this.#writeDescriptor('NonPagedPoolDescriptor', { ...np, allocations }, pools.np, leak);
-    const array = globals.at('ExpPagedPoolDescriptor');
+    const array = facts ? globals.at('ExpPagedPoolDescriptor') : 0;
     PAGED_POOLS.forEach((name, i) => {
       if (facts) kernel.u32(array + i * 4, globals.at(`ExpPagedPool${i}`));
       const bigPages = i === 0 ? big.pages.pg : 0;

@@ -65,6 +65,18 @@ export const WINDOWS_10_19041 = {
     pagedPool: undefined,
     bigPages: { pae: 0x242c },
   },
+  missing: [
+    ...WINDOWS_10_18362.missing,
+    'ExpNumberOfPagedPools',
+    'ExpPagedPoolDescriptor',
+    'ExpPagedPool0',
+    'ExpPagedPool1',
+    'ExpPagedPool2',
+    'ExpPagedPool3',
+    'ExpPagedPool4',
+    'NonPagedPoolDescriptor',
+    'PoolVector',
+  ],
   poolDescriptor: undefined,
   pagingFile: {
     ...WINDOWS_10_18362.pagingFile,
