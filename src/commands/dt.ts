@@ -7,7 +7,7 @@ import { CommandError, defineCommand } from './command.ts';
 import { type FieldRow, ownName, RowMaker, type TypeDump } from './dt-rows.ts';
 import { typeJson, typeTable } from './dt-table.ts';
 import { findField, findType, type TypeBook, typesOf } from './dt-type.ts';
-import { evaluate } from './expression.ts';
+import { type ExpressionScope, evaluate } from './expression.ts';
 import { scopeOf } from './scope.ts';
 import { typedText } from './typed-text.ts';
 import { wildcard } from './wildcard.ts';
@@ -41,7 +41,7 @@ function dumpStructure(session: Session, types: TypeBook, struct: StructLayout, 
   const options = takeOptions(rest);
   const named = rest.flatMap((word) => findField(types, struct, word) ?? []);
   const expression = rest.filter((word) => findField(types, struct, word) === undefined).join(' ');
-  const address = expression === '' ? undefined : evaluate(expression, scopeOf(session));
+  const address = expression === '' ? undefined : addressOf(session, struct, expression);
   const { depth, arrays } = options;
   const maker = new RowMaker({
     address,
@@ -58,6 +58,27 @@ function dumpStructure(session: Session, types: TypeBook, struct: StructLayout, 
   const layouts = types.describe(name);
   const { missing, isCut } = maker;
   return { kind: 'structure', module: types.module, name, size, layouts, address, rows, missing, isCut };
+}
+
+/** A name that is neither a field nor part of an expression is taken for a field that there is not. */
+function addressOf(session: Session, struct: StructLayout, expression: string): number {
+  const scope = scopeOf(session);
+  try {
+    return evaluate(expression, scope);
+  } catch (error) {
+    const name = expression.split(' ').find((word) => /^[a-z_][\w.]*$/i.test(word) && !isValue(word, scope));
+    if (!(error instanceof CommandError) || name === undefined) throw error;
+    throw new CommandError(`${struct.name} has no field '${name}', and nothing else is called so.`);
+  }
+}
+
+function isValue(word: string, scope: ExpressionScope): boolean {
+  try {
+    evaluate(word, scope);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function rowText({ field, value }: FieldRow): string {

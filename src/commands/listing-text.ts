@@ -11,7 +11,7 @@ const FILE_WIDTH = 12;
 
 /** The lines of `lm`. */
 export function* listingLines(listing: ModuleListing, options: TextOptions): Iterable<string> {
-  const { rows, unloaded, namesOnly, userOnly, broken } = listing;
+  const { rows, unloaded, namesOnly, userOnly, nothing, broken } = listing;
   if (namesOnly) {
     for (const { module } of rows) yield printable(module.name);
     return;
@@ -27,6 +27,7 @@ export function* listingLines(listing: ModuleListing, options: TextOptions): Ite
     yield 'User-mode modules are not listed: processes keep their own lists of them in their own memory,';
     yield 'which kernel dumps leave out. Without u the modules of the kernel are listed.';
   }
+  if (nothing !== undefined) yield printable(nothing);
   if (broken !== undefined) yield `The module list is broken: ${broken}.`;
   if (unloaded.length === 0) return;
   yield '';

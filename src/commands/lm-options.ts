@@ -25,7 +25,8 @@ export interface ListOptions {
   /** `l` those with symbols of any kind, `e` those without a symbol file that matches. */
   readonly symbols?: 'found' | 'problem';
   readonly columns: ListColumns;
-  readonly namePattern?: RegExp;
+  /** What the name of a module has to fit; * and ? are allowed. */
+  readonly name?: string;
   readonly pathPattern?: RegExp;
   /** An expression. */
   readonly address?: string;
@@ -101,7 +102,7 @@ function optionsOf(
       checkSum: has('c'),
       symbolType: !has('n') && !has('f') && !has('t'),
     },
-    namePattern: m === undefined ? undefined : wildcard(m),
+    name: m,
     pathPattern: M === undefined ? undefined : wildcard(M),
     address: a,
   };

@@ -6,6 +6,7 @@ import { hex8 } from '../units/address.ts';
 import type { ListColumns, ListOptions } from './lm-options.ts';
 import { checkSumOf, linkTime, type ModuleDetails, moduleDetails } from './module-details.ts';
 import type { Table } from './table.ts';
+import { wildcard } from './wildcard.ts';
 
 export interface ModuleRow {
   readonly module: Module;
@@ -26,6 +27,8 @@ export interface ModuleListing {
   readonly columns: ListColumns;
   /** Only user-mode modules were asked for, and there is no list of those. */
   readonly userOnly: boolean;
+  /** Why nothing fits what was asked for. */
+  readonly nothing?: string;
   /** The list could not be followed to its end: why. */
   readonly broken?: string;
 }
@@ -53,7 +56,8 @@ function fullStatus({ names }: Session, module: Module): string {
 /** The modules that options and an address choose, each with what its line shows. */
 export function listModules(session: Session, options: ListOptions, address?: number): ModuleListing {
   const { kernel } = session;
-  const { namePattern, pathPattern, symbols, verbose } = options;
+  const { name, pathPattern, symbols, verbose } = options;
+  const namePattern = name === undefined ? undefined : wildcard(name);
   const wanted = (module: Module) =>
     !options.userOnly &&
     (namePattern === undefined || namePattern.test(module.name)) &&
@@ -75,8 +79,19 @@ export function listModules(session: Session, options: ListOptions, address?: nu
     namesOnly: options.namesOnly,
     columns: options.columns,
     userOnly: options.userOnly,
+    nothing: rows.length > 0 || options.userOnly ? undefined : whyNothing(session, options, address),
     broken: kernel.moduleList.end.why,
   };
+}
+
+/** What helps on when no module fits; undefined where the choice itself says it all. */
+function whyNothing(session: Session, { name }: ListOptions, address?: number): string | undefined {
+  if (address !== undefined) return `No module lies at ${hex8(address)}.`;
+  const stem = name?.replace(/\.[a-z]{3}$/i, '');
+  if (name === undefined || stem === undefined) return undefined;
+  const isStemKnown =
+    stem !== name && session.kernel.modules.some((module) => wildcard(stem).test(module.name));
+  return `No module is called ${name}${isStemKnown ? `: names have no extension, as in ${stem}` : ''}.`;
 }
 
 function moduleRow(session: Session, module: Module, askSymbols: boolean, verbose: boolean): ModuleRow {

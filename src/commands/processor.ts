@@ -28,7 +28,7 @@ function processorRows(session: Session): ProcessorRow[] {
 
 export const processorCommand = defineCommand<{ readonly processors: readonly ProcessorRow[] }>({
   name: '~',
-  pattern: /^~\d*s?$/,
+  pattern: /^~(?:\*|\d*s?)$/,
   summary: 'Processors; ~1s stands on processor 1',
   parameters: [],
   example: '~0s',

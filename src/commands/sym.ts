@@ -95,7 +95,14 @@ export const symCommand = defineCommand<SymbolReport>({
   name: '!sym',
   aliases: ['lsym'],
   summary: 'Which symbols each module has, and what is missing',
-  parameters: [],
+  parameters: [
+    {
+      name: 'Mode',
+      kind: 'word',
+      optional: true,
+      meaning: 'noisy and quiet are accepted and change nothing',
+    },
+  ],
   example: '!sym',
   differs: 'A report of its own; the debugger sets noisy loading with this name.',
   run(session) {

@@ -20,6 +20,8 @@ describe('which command is meant', () => {
     expect(findCommand('lmva')?.name).toBe('lm');
     expect(findCommand('lm1m')?.name).toBe('lm');
     expect(findCommand('~1s')?.name).toBe('~');
+    expect(findCommand('~*')?.name).toBe('~');
+    expect(ask(session, '!sym noisy')).toEqual(ask(session, '!sym'));
     expect(findCommand('!nothing')).toBeUndefined();
   });
 

@@ -163,6 +163,8 @@ test('what cannot be read is not made up', () => {
 });
 
 test('what is not there is told', () => {
+  expect(() => ask(session, 'dt _INSIDE 1000 Nothing')).toThrow("_INSIDE has no field 'Nothing'");
+  expect(() => ask(session, 'dt _INSIDE 1000 +')).toThrow('Numeric expression missing');
   expect(() => ask(session, 'dt _NOTHING')).toThrow('Symbol _NOTHING not found in');
   expect(() => ask(session, 'dt nowhere!_EPROCESS')).toThrow("No module is called 'nowhere'.");
   expect(() => ask(session, 'dt SIoctl!_EPROCESS')).toThrow("No types of SIoctl are known; '!sym' tells");

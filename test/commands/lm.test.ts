@@ -59,7 +59,16 @@ describe('which modules', () => {
 
   test('M goes by the path', () => {
     expect(named('lm M *SIoctl.sys')).toEqual(['SIoctl']);
-    expect(named('lm m *SIoctl.sys')).toEqual([]);
+    expect(askJson(session, 'lm m *SIoctl.sys')).toMatchObject({ modules: [] });
+  });
+
+  test('what fits nothing is told, with the name that would', () => {
+    expect(ask(session, 'lmvm SIoctl.sys')).toEqual([
+      HEADING,
+      'No module is called SIoctl.sys: names have no extension, as in SIoctl.',
+    ]);
+    expect(ask(session, 'lm m nothere')[1]).toBe('No module is called nothere.');
+    expect(ask(session, 'lma 1000')[1]).toBe('No module lies at 00001000.');
   });
 
   test('u alone has nothing to list and says why; with k the kernel is listed', () => {
