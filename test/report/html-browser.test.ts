@@ -105,8 +105,45 @@ describe.skipIf(!existsSync(CHROMIUM))('the HTML report in a browser', () => {
     const light = await ground();
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await ground()).not.toBe(light);
+    // Paper is white, whatever the reader's screen is.
     await page.emulateMedia({ media: 'print' });
+    expect(await ground()).toBe(light);
     expect(await page.locator('#tag-filter').isVisible()).toBe(false);
+    // A4 at 96 dots to the inch, less a margin of 10 mm on both sides: what is wider is cut off.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(718);
     await page.close();
   });
+
+  // 4.5 to 1 is what the Web Content Accessibility Guidelines ask of text.
+  it.each(['light', 'dark'] as const)(
+    'names stand out from every colour of a tag in %s',
+    async (colorScheme) => {
+      const page = await open();
+      await page.emulateMedia({ colorScheme });
+      const contrasts = await page.evaluate(() => {
+        const luminance = (colour: string) => {
+          const parts = (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map((part) => Number(part) / 255);
+          const [r, g, b] = parts.map((part) =>
+            part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+          );
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const probe = document.body.appendChild(document.createElement('i'));
+        const colourOf = (name: string) => {
+          probe.style.color = `var(--${name})`;
+          return luminance(getComputedStyle(probe).color);
+        };
+        const tags = ['tx', ...Array.from({ length: 12 }, (_, i) => `t${i}`)];
+        const ratio = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        return [
+          ...tags.map((tag) => ratio(colourOf(tag), colourOf('ink'))),
+          ratio(colourOf('tr'), colourOf('fg')),
+          ...['soft', 'link', 'bad', 'warn', 'calm'].map((name) => ratio(colourOf(name), colourOf('box'))),
+        ];
+      });
+      for (const contrast of contrasts) expect(contrast).toBeGreaterThan(4.5);
+      await page.close();
+    },
+  );
 });

@@ -24,6 +24,8 @@ export interface HtmlColumn {
   readonly number?: boolean;
   /** Shown in a fixed-width face. */
   readonly code?: boolean;
+  /** Cells keep to one line, or break where they must: paths have no blanks. */
+  readonly lines?: 'whole' | 'anywhere';
 }
 
 export interface HtmlTable {
@@ -57,8 +59,12 @@ export function tableMarkup({ id, caption, columns, rows, sortable, rowHeads }: 
   );
 }
 
+const LINES = { '': '', whole: 'w', anywhere: 'b' } as const;
+
 function cellMarkup(cell: string, column: HtmlColumn, i: number, rowHeads: boolean | undefined): string {
-  const classes = [column.number ? 'n' : '', column.code ? 'c' : ''].filter(Boolean).join(' ');
+  const classes = [column.number ? 'n' : '', column.code ? 'c' : '', LINES[column.lines ?? '']]
+    .filter(Boolean)
+    .join(' ');
   const kind = classes === '' ? '' : ` class="${classes}"`;
   return rowHeads && i === 0 ? `<th scope="row"${kind}>${cell}</th>` : `<td${kind}>${cell}</td>`;
 }

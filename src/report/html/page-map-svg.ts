@@ -17,7 +17,7 @@ export function pageMapMarkup(map: PageMap, most: number, catalogue: Catalogue, 
   if (cells.length === 0) return '';
   const rows = Math.ceil(cells.length / COLUMNS);
   const squares = cells.map((cell, i) => square(cell, i, catalogue, colours));
-  const hint = `${labels.pageMapHint} ${size(pagesPerCell * PAGE_SIZE)}.`;
+  const hint = labels.pageMapHint.replace('{size}', size(pagesPerCell * PAGE_SIZE));
   const choice = (id: string, text: string, checked = false) =>
     `<input type="radio" name="map" id="map-${id}"${checked ? ' checked' : ''}><label for="map-${id}">${escapeHtml(text)}</label>`;
   return (

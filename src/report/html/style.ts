@@ -2,10 +2,13 @@ import { PALETTE_SIZE } from './tag-colour.ts';
 
 /** Hues far apart for neighbours in the list of tags. */
 const HUES = [4, 212, 42, 145, 282, 188, 330, 95, 240, 22, 165, 305];
+/** Blue looks darker than its lightness says; names stand on it in dark ink. */
+const BLUE = 240;
+const BLUE_LIFT = 8;
 
 function palette(lightness: number, saturation: number): string {
   return HUES.slice(0, PALETTE_SIZE)
-    .map((hue, i) => `--t${i}:hsl(${hue} ${saturation}% ${lightness}%);`)
+    .map((hue, i) => `--t${i}:hsl(${hue} ${saturation}% ${lightness + (hue === BLUE ? BLUE_LIFT : 0)}%);`)
     .join('');
 }
 
@@ -26,13 +29,13 @@ const LIGHT =
 
 const DARK =
   '--bg:#16181b;--fg:#e8e6e1;--soft:#a6a49e;--line:#44474c;--box:#202328;--link:#8ab8f0;' +
-  '--bad:#ff9a8f;--warn:#f0c060;--calm:#8cc4ea;--tx:#767676;--tr:#33363b;--ink:#0c0c0c;' +
+  '--bad:#ff9a8f;--warn:#f0c060;--calm:#8cc4ea;--tx:#828282;--tr:#33363b;--ink:#0c0c0c;' +
   `--s0:#33363b;--s1:#123a5c;--s2:#1b5a8c;--s3:#2f7fbd;--s4:#66a9dc;--s5:#a9d3f2;${palette(60, 48)}`;
 
 /** Everything the page looks like: light and dark by the reader's setting, and on paper. */
 export const STYLE = `
 :root{color-scheme:light dark;${LIGHT}}
-@media (prefers-color-scheme:dark){:root{${DARK}}}
+@media screen and (prefers-color-scheme:dark){:root{${DARK}}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1060px;padding:1rem 1.25rem 4rem;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,"Segoe UI","Noto Sans JP","Hiragino Sans",Meiryo,sans-serif}
 h1{font-size:1.15rem;margin:.2rem 0 1rem;color:var(--soft);font-weight:600}
@@ -56,11 +59,12 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .who{margin:.3rem 0 0}
 pre{overflow-x:auto;margin:.4rem 0;padding:.5rem .7rem;background:var(--bg);border:1px solid var(--line)}
 summary{cursor:pointer;color:var(--soft);margin-top:.6rem}
-.scroll{overflow:auto;max-height:32rem;border:1px solid var(--line);margin:.5rem 0}
+.scroll{overflow:auto;max-height:40rem;border:1px solid var(--line);margin:.5rem 0}
 table{border-collapse:collapse;width:100%;font-size:.86rem}
 caption{position:absolute;left:-9999px}
 th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400}
-thead th{position:sticky;top:0;background:var(--box);font-weight:600}
+thead th{position:sticky;top:0;background:var(--box);font-weight:600;word-break:keep-all}
+.w{white-space:nowrap}.b{overflow-wrap:anywhere;min-width:12rem}
 .n{text-align:right;font-variant-numeric:tabular-nums}
 .c,pre{font-family:ui-monospace,Consolas,"Liberation Mono",monospace;white-space:pre}
 th button{all:unset;cursor:pointer;font-weight:600}
@@ -79,6 +83,6 @@ ${scale('u', '#map-u:checked~svg')}${scale('r', '#map-r:checked~svg')}
 .legend .mark{display:inline-block;width:.8rem;margin:0 .3rem 0 0;vertical-align:-.05rem}
 #map-t:checked~.lt,#map-u:checked~.lu,#map-r:checked~.lr{display:flex}
 ${scale('u', '.lu')}${scale('r', '.lr')}
-@media print{body{max-width:none;padding:0;font-size:10pt}nav,.skip,#tag-filter,.map input,.map label{display:none}.scroll{max-height:none;overflow:visible;border:0}thead th{position:static}.finding,figure,tr{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{body{max-width:none;padding:0;font-size:10pt}nav,.skip,#tag-filter,.map input,.map label{display:none}.scroll{max-height:none;overflow:visible;border:0}table{font-size:7pt}th,td{padding:.1rem .25rem;overflow-wrap:anywhere}td.c,th.c{overflow-wrap:normal}.b{min-width:0}.w{white-space:normal}thead th{position:static}.finding,figure,tr{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @media (max-width:40rem){dl{grid-template-columns:1fr}dt{margin-top:.3rem}}
 `;

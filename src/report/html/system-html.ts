@@ -40,7 +40,7 @@ export function memoryMarkup(analysis: Analysis, catalogue: Catalogue): string {
     id: 'memory-table',
     caption: labels.virtualMemory,
     columns: [
-      { title: labels.check },
+      { title: labels.line },
       { title: labels.amount, number: true },
       { title: labels.kilobytes, number: true },
       { title: labels.reason },

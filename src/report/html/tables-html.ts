@@ -147,7 +147,7 @@ export function moduleTableMarkup({ modules }: Analysis, most: number, catalogue
       module.timeDateStamp === 0 ? UNREAD : unixTimeText(module.timeDateStamp),
       shown(module.version ?? ''),
       shown(module.company ?? ''),
-      shown(module.path ?? ''),
+      shown(module.path ?? '').replaceAll('\\', '\\<wbr>'),
     ]);
   const table = tableMarkup({
     id: 'module-table',
@@ -156,10 +156,10 @@ export function moduleTableMarkup({ modules }: Analysis, most: number, catalogue
       { title: labels.module },
       { title: labels.start, code: true },
       { title: labels.end, code: true },
-      { title: labels.timeStamp },
+      { title: labels.timeStamp, lines: 'whole' },
       { title: labels.version },
       { title: labels.company },
-      { title: labels.path },
+      { title: labels.path, lines: 'anywhere' },
     ],
     rows,
     sortable: true,

@@ -33,6 +33,8 @@ export interface Labels {
   readonly symbolsNo: string;
   readonly symbolsForced: string;
   readonly virtualMemory: string;
+  /** A line of `!vm`. */
+  readonly line: string;
   readonly amount: string;
   readonly kilobytes: string;
   readonly tags: string;
@@ -85,6 +87,7 @@ export interface Labels {
   readonly treemap: string;
   readonly treemapHint: string;
   readonly pageMap: string;
+  /** `{size}` stands for the bytes of a cell. */
   readonly pageMapHint: string;
   readonly byTag: string;
   readonly byOccupancy: string;
