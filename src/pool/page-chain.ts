@@ -7,7 +7,7 @@ import {
 import { PAGE_SIZE } from '../units/address.ts';
 import { isPrintableTag } from '../units/tag.ts';
 import { BlockState, type PoolColumns } from './pool-columns.ts';
-import type { PoolRules } from './pool-rules.ts';
+import { isOwnerForTag, type PoolRules } from './pool-rules.ts';
 
 /** Unit in which headers count sizes, bytes. */
 export const BLOCK_UNIT = 8;
@@ -65,7 +65,9 @@ export function chainEnd(words: Uint32Array, index: number, from: number, previo
 export function isPlausibleHeader(words: Uint32Array, i: number, rules: PoolRules): boolean {
   const type = poolHeaderX86PoolType(words, i);
   if (type === 0) return true;
-  return (type & rules.inUseBits) === rules.inUseBits && isPrintableTag(poolHeaderX86PoolTag(words, i));
+  if ((type & rules.inUseBits) !== rules.inUseBits) return false;
+  const tag = poolHeaderX86PoolTag(words, i);
+  return isPrintableTag(tag) || (rules.ownerInTag && isOwnerForTag(type, tag));
 }
 
 /** Where blocks go on after a break. */

@@ -5,7 +5,7 @@ import { keepGoodBlocks } from './damaged-page.ts';
 import { appendChain, BLOCK_UNIT, findTail } from './page-chain.ts';
 import type { PageDamage } from './page-damage.ts';
 import { PAGE_DAMAGED, PAGE_TAIL, type PoolColumns } from './pool-columns.ts';
-import type { PoolRules } from './pool-rules.ts';
+import { isOwnerForTag, type PoolRules } from './pool-rules.ts';
 import { PageCount } from './unit-counts.ts';
 
 /** Damaged pages described one by one; more are only counted. */
@@ -94,7 +94,7 @@ export class PageWalker {
   /** Counts the page's blocks in use, paged and not, and what speaks for them. */
   private survey(first: number): void {
     const { head, tag, blockCount } = this.columns;
-    const { pagedParity, inUseBits } = this.rules;
+    const { pagedParity, inUseBits, ownerInTag } = this.rules;
     let used = 0;
     let paged = 0;
     let proper = 0;
@@ -105,7 +105,7 @@ export class PageWalker {
       used++;
       if ((type & 1) === pagedParity) paged++;
       if ((type & inUseBits) === inUseBits) proper++;
-      if (isText(tag[i])) text++;
+      if (isText(tag[i]) || (ownerInTag && isOwnerForTag(type, tag[i]))) text++;
     }
     this.numUsed = used;
     this.numPaged = paged;

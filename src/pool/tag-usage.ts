@@ -19,6 +19,8 @@ import { trackerShape } from './tracker-shape.ts';
 /** The table has 1,024 to some thousand rows; the registry can ask for more. */
 const MAX_TRACKER_ROWS = 0x20000;
 const VISTA = 6000;
+/** From Server 2003 on tags are always counted; before, a global flag has to be set. */
+const ALWAYS_COUNTS = 3790;
 
 /** One table that was, or should have been, summed. */
 export interface TrackerTable {
@@ -65,6 +67,9 @@ function readFirstTable(kernel: Kernel): Value<FirstTable> {
   const pointer = kernel.globals.u32('PoolTrackTable');
   const size = kernel.globals.u32('PoolTrackTableSize');
   if ('absent' in pointer) return pointer;
+  if (pointer.value === 0 && kernel.build < ALWAYS_COUNTS) {
+    return absent('not-mapped', 'pool tagging was not switched on (gflags /r +ptg), so no tags were counted');
+  }
   if ('absent' in size) return size;
   if (size.value === 0 || size.value > MAX_TRACKER_ROWS) {
     return absent(

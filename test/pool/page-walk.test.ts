@@ -7,7 +7,13 @@ import type { PoolRules } from '../../src/pool/pool-rules.ts';
 import { PageCount } from '../../src/pool/unit-counts.ts';
 import { type BlockSpec, pageOf, tagWord, writeBlocks } from './pool-page.ts';
 
-const WINDOWS_7: PoolRules = { pagedParity: 1, inUseBits: 2, kindByPage: false, plainLookaside: true };
+const WINDOWS_7: PoolRules = {
+  pagedParity: 1,
+  inUseBits: 2,
+  ownerInTag: false,
+  kindByPage: false,
+  plainLookaside: true,
+};
 const VA = 0x82945000;
 
 interface Walked {
@@ -17,9 +23,16 @@ interface Walked {
   readonly blocks: readonly (readonly number[])[];
 }
 
-function walk(words: Uint32Array, options: { used?: number; strict?: boolean; index?: number } = {}): Walked {
+interface WalkOptions {
+  readonly used?: number;
+  readonly strict?: boolean;
+  readonly index?: number;
+  readonly rules?: PoolRules;
+}
+
+function walk(words: Uint32Array, options: WalkOptions = {}): Walked {
   const columns = new PoolColumns();
-  const walker = new PageWalker(columns, WINDOWS_7);
+  const walker = new PageWalker(columns, options.rules ?? WINDOWS_7);
   const { used = 0, strict = false, index = 0 } = options;
   const what = walker.take({ words, index, va: VA, session: 0, used }, strict);
   const blocks = Array.from({ length: columns.blockCount }, (_, i) => [
@@ -244,6 +257,35 @@ describe('a page that nobody claims as pool', () => {
     expect(walk(broken, { strict: true })).toMatchObject({ what: PageCount.other, blocks: [] });
     expect(walk(new Uint32Array(1024), { strict: true }).what).toBe(PageCount.empty);
     expect(walk(new Uint32Array(1024)).what).toBe(PageCount.empty);
+  });
+});
+
+describe('a page of XP that nothing says is pool', () => {
+  const XP: PoolRules = { ...WINDOWS_7, pagedParity: 0, inUseBits: 0, ownerInTag: true, kindByPage: true };
+  // Charged to the process at 89c3d020, whose address stands in place of the tag; type 9 is nonpaged.
+  const charged = { units: 256, type: 9, tag: ' \u00d0\u00c3\u0089' };
+
+  it('counts when the blocks without a tag name the process that is charged', () => {
+    const { what, blocks, walker } = walk(pageOf([charged, charged]), { strict: true, rules: XP });
+    expect(what).toBe(PageCount.blocks);
+    expect(blocks).toEqual([
+      [0, 256, 9, 0x89c3d020],
+      [0x800, 256, 9, 0x89c3d020],
+    ]);
+    expect([walker.numUsed, walker.numPaged]).toEqual([2, 0]);
+  });
+
+  it.each([
+    ['are not charged to anyone', { ...charged, type: 1 }],
+    ['name no address of the system', { ...charged, tag: ' \u00d0\u00c3\u0009' }],
+    ['name an address that no object has', { ...charged, tag: '!\u00d0\u00c3\u0089' }],
+  ])('does not count when they %s', (_, block) => {
+    expect(walk(pageOf([block, block]), { strict: true, rules: XP }).what).toBe(PageCount.other);
+  });
+
+  it('does not count by the rules of Windows 7', () => {
+    const seven = { ...charged, type: 0x0a };
+    expect(walk(pageOf([seven, seven]), { strict: true }).what).toBe(PageCount.other);
   });
 });
 

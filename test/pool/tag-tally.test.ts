@@ -7,7 +7,13 @@ import { TagIndex } from '../../src/pool/tag-index.ts';
 import { PoolTally } from '../../src/pool/tag-tally.ts';
 import { type BlockSpec, pageOf, tagWord } from './pool-page.ts';
 
-const RULES: PoolRules = { pagedParity: 1, inUseBits: 2, kindByPage: false, plainLookaside: true };
+const RULES: PoolRules = {
+  pagedParity: 1,
+  inUseBits: 2,
+  ownerInTag: false,
+  kindByPage: false,
+  plainLookaside: true,
+};
 
 /** Columns of pages of nonpaged pool. */
 function columnsOf(pages: readonly (readonly [va: number, blocks: readonly BlockSpec[]])[]): PoolColumns {
