@@ -33,7 +33,7 @@ const ENOUGH_STATED = 8;
 
 export interface LayoutChoice {
   readonly build: number;
-  /** Undefined when there is none or it is not known. */
+  /** 0 for none; undefined when it is not known. */
   readonly servicePack?: number;
   readonly pae: boolean;
   readonly kdbg?: KdbgBlock;
@@ -109,10 +109,9 @@ function noteUnconfirmed(choice: LayoutChoice, layouts: Layouts, notes: string[]
       `${layouts.description} disagrees with the first process of the list, which is not System there; give symbols to be sure of structures.`,
     );
   }
-  const pack = servicePack ?? 0;
-  if (kdbg === undefined || hasServicePack(build, pae, pack)) return;
+  if (servicePack === undefined || kdbg === undefined || hasServicePack(build, pae, servicePack)) return;
   notes.push(
-    `Build ${build} ${pack === 0 ? 'without a service pack' : `with service pack ${pack}`} has no built-in layouts of its own; ` +
+    `Build ${build} ${servicePack === 0 ? 'without a service pack' : `with service pack ${servicePack}`} has no built-in layouts of its own; ` +
       `${layouts.description} is used, ${agrees === true ? 'which the first process of the list agrees with' : 'which nothing in the dump confirms'}.`,
   );
 }

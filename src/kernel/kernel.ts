@@ -111,7 +111,7 @@ export class Kernel {
     this.layouts = chooseLayouts(
       {
         build: this.build,
-        servicePack: this.servicePack,
+        servicePack: this.servicePack ?? (this.csdVersion === undefined ? undefined : 0),
         pae: this.memory.mode.name === 'PAE',
         kdbg: this.kdbg,
         processes: { memory: this.memory, head: header.psActiveProcessHead },
@@ -138,7 +138,12 @@ export class Kernel {
 
   /** Undefined when there is none or nothing tells. */
   get servicePack(): number | undefined {
-    return servicePackOf(this.build, known(this.globals.u32('CmNtCSDVersion')));
+    return servicePackOf(this.build, this.csdVersion);
+  }
+
+  /** CmNtCSDVersion: the service pack in its second byte. */
+  private get csdVersion(): number | undefined {
+    return known(this.globals.u32('CmNtCSDVersion'));
   }
 
   /** Base of the kernel image. */
