@@ -1,4 +1,5 @@
 import { imageName } from '../objects/image-name.ts';
+import { type IrpList, readIrpList } from '../objects/irp-list.ts';
 import { ThreadState } from '../objects/thread-states.ts';
 import type { Thread } from '../objects/threads.ts';
 import { type Impersonation, readDeviceMap, readImpersonation } from '../objects/tokens.ts';
@@ -20,6 +21,8 @@ export interface ProcessMention {
 export interface ThreadView {
   readonly thread: Thread;
   readonly waitsFor: readonly WaitObject[];
+  /** Undefined when its list of requests cannot be read or was never set up. */
+  readonly irpList?: IrpList;
   readonly impersonation?: Impersonation;
   readonly deviceMap: Value<VirtualAddress>;
   readonly owner?: ProcessMention;
@@ -44,6 +47,7 @@ export function viewThread(session: Session, thread: Thread, withStack: boolean)
   return {
     thread,
     waitsFor: isWaiting ? readWaitObjects(kernel, thread.address) : [],
+    irpList: readIrpList(kernel, thread.address),
     impersonation,
     deviceMap:
       thread.process === undefined

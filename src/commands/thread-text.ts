@@ -31,6 +31,7 @@ export function* threadLines(view: ThreadView, options: ThreadTextOptions): Iter
   const counts = [counted('SuspendCount', thread.suspendCount), counted('FreezeCount', thread.freezeCount)];
   if (counts.some((text) => text !== '')) yield counts.filter((text) => text !== '').join(' ');
   for (const object of view.waitsFor) yield `    ${hex8(object.address)}  ${waitObjectText(object)}`;
+  yield* irpLines(view.irpList);
   yield impersonationText(view);
   yield `${label('DeviceMap')}${word(known(view.deviceMap))}`;
   yield* processLines(view);
@@ -63,6 +64,16 @@ function counted(name: string, count: number | undefined): string {
 function waitObjectText({ typeName, owner, limit }: WaitObject): string {
   if (owner !== undefined) return `${typeName} - owning thread ${hex8(owner)}`;
   return limit === undefined ? typeName : `${typeName} Limit 0x${hex(limit)}`;
+}
+
+/** Type, size in bytes, flags and memory descriptor list of every request, as the debugger writes them. */
+function* irpLines(list: ThreadView['irpList']): Iterable<string> {
+  if (list === undefined || (list.irps.length === 0 && list.broken === undefined)) return;
+  yield 'IRP List:';
+  for (const { address, type, size, flags, mdl } of list.irps) {
+    yield `    ${hex8(address)}: (${id(type)},${id(size)}) Flags: ${hex8(flags)}  Mdl: ${hex8(mdl)}`;
+  }
+  if (list.broken !== undefined) yield `    The list is broken: ${list.broken}.`;
 }
 
 function impersonationText({ impersonation }: ThreadView): string {
@@ -161,7 +172,9 @@ export function* stackLines(frames: readonly NamedFrame[], options: StackTextOpt
  */
 function frameNote({ fpo, trapFrame, foundBy, notFollowed }: NamedFrame): string {
   const doubts = [
-    ...(foundBy === 'scan' && trapFrame === undefined ? ['found by scanning the stack'] : []),
+    ...(foundBy === 'scan' && trapFrame === undefined && fpo === undefined
+      ? ['found by scanning the stack']
+      : []),
     ...(notFollowed === undefined ? [] : [`frame data not followed: ${printable(notFollowed)}`]),
   ];
   return [sizesText(fpo, trapFrame), ...doubts]

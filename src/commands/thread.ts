@@ -98,6 +98,15 @@ export function threadJson(view: ThreadView) {
       address: hex8(object.address),
       owner: object.owner === undefined ? undefined : hex8(object.owner),
     })),
+    irps:
+      view.irpList?.irps.map(({ address: va, type, size, flags, mdl }) => ({
+        address: hex8(va),
+        type,
+        size,
+        flags: hex8(flags),
+        mdl: hex8(mdl),
+      })) ?? null,
+    ...(view.irpList?.broken !== undefined && { irpsBroken: view.irpList.broken }),
     teb: address(thread.teb),
     win32Thread: address(thread.win32Thread),
     deviceMap: address(known(view.deviceMap)),

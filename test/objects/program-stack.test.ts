@@ -150,7 +150,9 @@ describe('rows of a written program database', () => {
   test('a return address further up is looked for, and the frame says so', () => {
     const pdb = written([{ rva: 0x1000, program: SEARCHED }]);
     const memory = memoryOf([B]).words(ESP, 1, 2, 3, B);
-    expect(walk(memory, pdb, { eip: NT + 0x1080 }).rows).toEqual([[ESP + 8, B, NT + 0x1080, 'scan']]);
+    const { rows, notes } = walk(memory, pdb, { eip: NT + 0x1080 });
+    expect(rows).toEqual([[ESP + 8, B, NT + 0x1080, 'scan']]);
+    expect(notes).toEqual(['no return address lies where it says; the next one above was taken']);
   });
 
   test('at its first instruction a function has done nothing yet, whatever its program says', () => {

@@ -13,6 +13,8 @@ const MAX_FRAMES = 256;
 /** Words between a frame and the trap frame above it in which a return address is looked for. */
 const MAX_SCAN = 64;
 
+const SEARCHED = 'no return address lies where it says; the next one above was taken';
+
 /** Stack of a thread. `space` is the address space it runs in: user code and session code live there. */
 export function walkStack(
   kernel: Kernel,
@@ -112,7 +114,8 @@ class StackWalker {
     if ('failed' in step) return step;
     const { caller } = step;
     this.foundBy = step.searched ? 'scan' : 'frame-program';
-    this.push(registers.eip, addVa(caller.esp, -8));
+    const notFollowed = step.searched ? SEARCHED : undefined;
+    this.push(registers.eip, addVa(caller.esp, -8), { notFollowed });
     if (caller.eip === 0) return { end: 'the last return address is 0' };
     this.foundBy = 'frame-pointer';
     return { ...caller, esp: addVa(caller.esp, data.row.parameterBytes) };
