@@ -59,7 +59,7 @@ export class LineSink {
   private settle(): void {
     if (this.lines.length === 0) return;
     const joined = `${this.lines.join('\n')}\n`;
-    const isSafe = !UNSAFE_CHUNK.test(joined) && countOf(joined, '\n') === this.lines.length;
+    const isSafe = isPlain(joined, this.lines.length);
     this.pending += isSafe ? joined : `${this.lines.map(safeLine).join('\n')}\n`;
     this.lines = [];
     this.length = 0;
@@ -67,13 +67,40 @@ export class LineSink {
 }
 
 const UNSAFE = /[^\t\x20-\x7e]/;
-/** The same for joined lines; a line end inside a line shows in their number. */
-const UNSAFE_CHUNK = /[^\t\n\x20-\x7e]/;
 
-function countOf(text: string, character: string): number {
-  let count = 0;
-  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++;
-  return count;
+/** Room for the bytes of a chunk, and the same room as words. */
+const scratch = Buffer.alloc(2 * CHUNK);
+const scratchWords = new Int32Array(scratch.buffer, scratch.byteOffset, scratch.length >>> 2);
+const BLANK = 0x20;
+const LINE_END = 0x0a;
+
+/**
+ * Joined lines hold nothing but ASCII without control characters, tabs aside, and no line end but
+ * their own. Four characters are looked at in one step: a regular expression takes four times as long.
+ */
+function isPlain(joined: string, numLines: number): boolean {
+  // Other characters than ASCII take more bytes than one.
+  if (joined.length > scratch.length || scratch.write(joined) !== joined.length) return false;
+  const words = Math.ceil(joined.length / 4);
+  scratch.fill(BLANK, joined.length, words * 4);
+  let numEnds = 0;
+  for (let i = 0; i < words; i++) {
+    if (!isOdd(scratchWords[i])) continue;
+    for (let at = i * 4; at < i * 4 + 4; at++) {
+      if (scratch[at] === LINE_END) numEnds++;
+      else if (!isPlainByte(scratch[at])) return false;
+    }
+  }
+  return numEnds === numLines;
+}
+
+/** Some byte of the word is not 20h to 7Eh. */
+function isOdd(word: number): boolean {
+  return (((word - 0x20202020) | (word + 0x01010101) | word) & 0x80808080) !== 0;
+}
+
+function isPlainByte(byte: number): boolean {
+  return byte === 0x09 || (byte >= 0x20 && byte <= 0x7e);
 }
 
 /** Colour comes later than this guard, so escapes in a line can only be the dump's. */

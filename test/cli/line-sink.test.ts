@@ -41,6 +41,29 @@ describe('LineSink', () => {
     expect(written.join('')).toBe(Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`).join(''));
   });
 
+  // One odd line among many, wherever it falls on the words that are looked at together.
+  test.each(['\u001b[2J', 'a\nb', '\u007f', 'é', '\u011b', 'ブログ\u202e'])(
+    'finds %j among plain lines',
+    (odd) => {
+      for (let width = 1; width <= 9; width++) {
+        const written: string[] = [];
+        const sink = new LineSink((chunk) => written.push(chunk));
+        const plain = 'x'.repeat(width);
+        for (const line of [plain, odd, plain]) sink.line(line);
+        sink.flush();
+        expect(written.join('')).toBe(`${plain}\n${safeLine(odd)}\n${plain}\n`);
+      }
+    },
+  );
+
+  test('a line longer than any chunk is no exception', () => {
+    const written: string[] = [];
+    const sink = new LineSink((chunk) => written.push(chunk));
+    sink.line(`${'x'.repeat(300_000)}\u0007`);
+    sink.flush();
+    expect(written.join('')).toBe(`${'x'.repeat(300_000)}\\x07\n`);
+  });
+
   test('a copy gets what is written while it is wanted', () => {
     const copied: string[] = [];
     const sink = new LineSink(() => undefined);
