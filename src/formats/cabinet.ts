@@ -26,7 +26,9 @@ export function unpackCabinet(bytes: Uint8Array, maxBytes: number): Uint8Array {
   const compression = folder.compression & 0x0f;
   if (compression > 1) {
     const name = COMPRESSION_NAMES[compression] ?? `kind ${compression}`;
-    throw new UnpackError(`cabinet: ${name} compression is not read; expand the file first`);
+    throw new UnpackError(
+      `cabinet: ${name} compression is not read; unpack the file first, with expand or cabextract`,
+    );
   }
   const end = file.ofsInFolder + file.lenFile;
   if (end > maxBytes) throw new UnpackError(`cabinet: more than ${maxBytes} bytes when unpacked`);

@@ -70,13 +70,22 @@ const AVL_TABLE = { root: 8, countAndDepth: 0x14 } as const;
 function readVads(kernel: Kernel, eprocess: Structure): Pick<ProcessDetails, 'vadRoot' | 'vads'> {
   if (!eprocess.has('VadRoot')) return {};
   if (kernel.build < 3790) return { vadRoot: eprocess.u32('VadRoot') };
-  if (kernel.build > 7601) return {};
+  if (kernel.build > 7601) return readCountedVads(eprocess);
   const table = eprocess.at('VadRoot');
   const count = kernel.memory.u32(addVa(table, AVL_TABLE.countAndDepth));
   return {
     vadRoot: kernel.memory.u32(addVa(table, AVL_TABLE.root)),
     vads: count === undefined ? undefined : count >>> 8,
   };
+}
+
+/** From Windows 8.1 on the root is a bare pointer and the process counts its VADs itself. */
+function readCountedVads(eprocess: Structure): Pick<ProcessDetails, 'vadRoot' | 'vads'> {
+  const isPointer =
+    eprocess.has('VadCount') &&
+    eprocess.has('VadHint') &&
+    eprocess.at('VadHint') - eprocess.at('VadRoot') === 4;
+  return isPointer ? { vadRoot: eprocess.u32('VadRoot'), vads: eprocess.u32('VadCount') } : {};
 }
 
 /** PS_QUOTA_TYPE: nonpaged pool is kept first, paged pool second. */

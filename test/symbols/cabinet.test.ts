@@ -84,7 +84,7 @@ describe('cabinets', () => {
   ])('%s is refused by name', (name, compression) => {
     const cabinet = writeCabinet(sample(10), zip, { compression });
     expect(() => unpackCabinet(cabinet, 1000)).toThrow(
-      `cabinet: ${name} compression is not read; expand the file first`,
+      `cabinet: ${name} compression is not read; unpack the file first, with expand or cabextract`,
     );
   });
 
