@@ -11,7 +11,7 @@ import { CURRENT, processByArgument } from './process-argument.ts';
 import { type ProcessResult, type ProcessRow, processJson, processTable } from './process-table.ts';
 import { processDetailLines, processHeadLines } from './process-text.ts';
 import { scopeOf } from './scope.ts';
-import { threadLines } from './thread-text.ts';
+import { type ThreadTextOptions, threadLines } from './thread-text.ts';
 import { splitWords } from './words.ts';
 
 const DETAILS = 1;
@@ -36,7 +36,7 @@ export const processCommand = defineCommand<ProcessResult>({
   flags: [
     { bit: DETAILS, meaning: 'times, quotas, working set, priority' },
     { bit: WAIT_STATES, meaning: 'threads and what they wait for' },
-    { bit: THREADS, meaning: 'threads, one line each; with 2: their stacks' },
+    { bit: THREADS, meaning: 'threads, one line each; with 2: their times, I/O requests and stacks' },
     { bit: NO_ARGUMENTS, meaning: 'stack rows without arguments' },
     { bit: 0x10, meaning: 'accepted; stacks are always read in the process of the thread' },
   ],
@@ -109,11 +109,18 @@ function row(session: Session, process: Process, flags: number): ProcessRow {
   return { view, threads, broken: end.why };
 }
 
+/** Flag 2 alone shows only what each thread waits for; times, requests and stacks come with 4. */
+function detailsShown(flags: number): ThreadTextOptions['details'] {
+  if ((flags & WAIT_STATES) === 0) return 'none';
+  return (flags & THREADS) === 0 ? 'waits' : 'all';
+}
+
 function* threadRows({ threads, broken }: ProcessRow, flags: number): Iterable<string> {
   if (threads === undefined) return;
-  const options = { details: (flags & WAIT_STATES) !== 0, withoutArguments: (flags & NO_ARGUMENTS) !== 0 };
+  const details = detailsShown(flags);
+  const options = { details, withoutArguments: (flags & NO_ARGUMENTS) !== 0 };
   for (const view of threads) {
-    if (options.details) yield '';
+    if (details !== 'none') yield '';
     for (const line of threadLines(view, options)) yield `${INDENT}${line}`;
   }
   if (broken !== undefined) yield `${INDENT}The thread list is broken: ${broken}.`;

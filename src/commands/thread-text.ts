@@ -17,8 +17,8 @@ const VALUE_WIDTH = 15;
 
 /** How much of a thread is shown. */
 export interface ThreadTextOptions {
-  /** Everything after the first line. */
-  readonly details: boolean;
+  /** Nothing after the first line, what the thread waits for, or everything. */
+  readonly details: 'none' | 'waits' | 'all';
   /** Stack rows without arguments. */
   readonly withoutArguments?: boolean;
 }
@@ -27,10 +27,11 @@ export interface ThreadTextOptions {
 export function* threadLines(view: ThreadView, options: ThreadTextOptions): Iterable<string> {
   const { thread } = view;
   yield `THREAD ${hex8(thread.address)}  Cid ${id(thread.pid)}.${id(thread.tid)}  Teb: ${word(thread.teb)} Win32Thread: ${word(thread.win32Thread)} ${stateText(thread)}`;
-  if (!options.details) return;
+  if (options.details === 'none') return;
   const counts = [counted('SuspendCount', thread.suspendCount), counted('FreezeCount', thread.freezeCount)];
   if (counts.some((text) => text !== '')) yield counts.filter((text) => text !== '').join(' ');
   for (const object of view.waitsFor) yield `    ${hex8(object.address)}  ${waitObjectText(object)}`;
+  if (options.details === 'waits') return;
   yield* irpLines(view.irpList);
   yield impersonationText(view);
   yield `${label('DeviceMap')}${word(known(view.deviceMap))}`;

@@ -59,7 +59,7 @@ export const threadCommand = defineCommand<ThreadResult>({
   },
   text: ({ view, flags }) =>
     threadLines(view, {
-      details: (flags & WAIT_STATES) !== 0,
+      details: (flags & WAIT_STATES) !== 0 ? 'all' : 'none',
       withoutArguments: (flags & NO_ARGUMENTS) !== 0,
     }),
   json: ({ view }) => threadJson(view),

@@ -40,6 +40,22 @@ describe('!process', () => {
     expect(ask(session, '!process 4 6').some((line) => line.includes('ChildEBP'))).toBe(true);
   });
 
+  //         THREAD 86826030  Cid 0f64.1214  Teb: 7ffdf000 Win32Thread: fe634dc8 WAIT: (WrResource) KernelMode ...
+  //             85c13f78  SynchronizationEvent
+  //
+  //         THREAD 86546430  Cid 0f64.12b8  Teb: 7ffde000 Win32Thread: 00000000 WAIT: (UserRequest) UserMode ...
+  test('flag 2 alone: threads and what they wait for, nothing else of them', () => {
+    const lines = ask(session, '!process 0 2 explorer.exe');
+    const at = lines.findIndex((line) => line.startsWith('        THREAD 8ab94030 '));
+    expect(lines.slice(at - 1, at + 3)).toEqual([
+      '',
+      expect.stringContaining('WAIT: (WrUserRequest) UserMode Non-Alertable'),
+      '            8ab8a458  SynchronizationEvent',
+      '',
+    ]);
+    expect(lines.filter((line) => /UserTime|Owning Process|Priority/.test(line))).toEqual([]);
+  });
+
   test('of one session', () => {
     const lines = ask(session, '!process /s 1 0 0');
     expect(

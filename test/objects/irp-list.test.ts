@@ -79,12 +79,12 @@ test('!thread lists them between what it waits for and whom it impersonates', ()
     deviceMap: absent('unreadable', ''),
     increment: absent('unreadable', ''),
   };
-  const lines = [...threadLines(view, { details: true })];
+  const lines = [...threadLines(view, { details: 'all' })];
   expect(lines.slice(1, 5)).toEqual([
     'IRP List:',
     '    85b9e4a8: (0006,01fc) Flags: 00060884  Mdl: 8554a000',
     '    The list is broken: an entry is no I/O request.',
     'Not impersonating',
   ]);
-  expect([...threadLines({ ...view, irpList: { irps: [] } }, { details: true })]).not.toContain('IRP List:');
+  expect([...threadLines({ ...view, irpList: { irps: [] } }, { details: 'all' })]).not.toContain('IRP List:');
 });
