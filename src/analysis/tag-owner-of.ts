@@ -4,13 +4,13 @@ import { rankTagOwners, type TagOwners } from '../code/tag-owner.ts';
 import { outstanding } from '../pool/tag-sums.ts';
 import { type PoolTag, tagName } from '../units/tag.ts';
 import type { Task } from '../units/task.ts';
-import { allocationSitesOf, codeModulesOf } from './allocation-sites-of.ts';
+import { codeModulesOf, sitesOfTagIn } from './allocation-sites-of.ts';
 import { tagUsageOf } from './pool-of.ts';
 import type { Session } from './session.ts';
 
 /** Which modules allocate under a tag, with the call sites and what speaks for and against each. */
 export function* tagOwnerOf(session: Session, tag: PoolTag): Task<TagOwners> {
-  const sites = yield* allocationSitesOf(session);
+  const sites = yield* sitesOfTagIn(session, tag);
   const found = yield* findTagHits(codeModulesOf(session), tag, sites);
   return rankTagOwners(tag, sites, found.hits, poolEvidence(session, tag));
 }
