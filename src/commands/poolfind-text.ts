@@ -32,6 +32,13 @@ export interface PoolFindResult {
   readonly elsewhere: readonly string[];
 }
 
+const UNKNOWN = '????????';
+
+/** Why nothing of a table of big pages could be read. */
+export function tableFault({ address, why }: BigPageTable): string | undefined {
+  return 'value' in address ? undefined : (why ?? address.at);
+}
+
 /** What a block is in, padded as the debugger does. */
 export const STATE_WORDS: Readonly<Record<BlockState, string>> = {
   [BlockState.free]: '(Free)     ',
@@ -74,10 +81,9 @@ function* headLines({ pattern, big }: PoolFindResult): Iterable<string> {
 }
 
 function* bigLines({ table, session, rows }: BigPageMatches, tag: string): Iterable<string> {
-  if (!('value' in table.address)) {
-    yield `Large pool allocation table not read: ${printable(table.why ?? table.address.at)}`;
-    return;
-  }
+  const fault = tableFault(table);
+  if (fault !== undefined) yield `Large pool allocation table not read: ${printable(fault)}`;
+  if (!('value' in table.address)) return;
   const start = table.address.value;
   const where = session === undefined ? '' : ` of Session ID ${hex(session)}`;
   yield `Scanning large pool allocation table${where} for Tag: ${tag} (${hex8(start)} : ${hex8(start + table.slots * table.slotBytes)})`;
@@ -161,6 +167,12 @@ class BlockText {
   }
 }
 
+function blockTotals({ rules }: PoolWalk, { counts, bytes }: BlockText): string {
+  if (rules.refused !== undefined) return `${UNKNOWN} blocks allocated; ${UNKNOWN} free`;
+  const { allocated, free } = BlockState;
+  return `${counts[allocated]} blocks allocated, ${bytes[allocated]} bytes; ${counts[free]} free, ${bytes[free]} bytes`;
+}
+
 function* totalLines(
   { big, pool, kind, pattern, asked, elsewhere }: PoolFindResult,
   totals: BlockText,
@@ -169,9 +181,11 @@ function* totalLines(
     rows.filter((row) => table.freed[row] === 0).map((row) => table.bytes[row]),
   );
   const bytes = live.reduce((total, one) => total + one, 0);
-  yield `${live.length} large allocations, ${bytes} bytes`;
-  yield `${totals.counts[BlockState.allocated]} blocks allocated, ${totals.bytes[BlockState.allocated]} bytes; ` +
-    `${totals.counts[BlockState.free]} free, ${totals.bytes[BlockState.free]} bytes`;
+  const noTable = big.length > 0 && big.every(({ table }) => tableFault(table) !== undefined);
+  yield noTable
+    ? `${UNKNOWN} large allocations: their table was not read`
+    : `${live.length} large allocations, ${bytes} bytes`;
+  yield blockTotals(pool.walk, totals);
   for (const [state, what] of [
     [BlockState.lookaside, 'on lookaside lists'],
     [BlockState.deferred, 'waiting to be freed'],

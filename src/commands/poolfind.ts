@@ -10,7 +10,7 @@ import { hex8 } from '../units/address.ts';
 import { isProtected, tagText } from '../units/tag.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { blockJson } from './pool-text.ts';
-import { type BigPageMatches, type PoolFindResult, poolFindLines } from './poolfind-text.ts';
+import { type BigPageMatches, type PoolFindResult, poolFindLines, tableFault } from './poolfind-text.ts';
 import type { Table } from './table.ts';
 import { patternOf } from './tag-argument.ts';
 import { elsewhereLines, isEmpty } from './tag-hints.ts';
@@ -112,6 +112,7 @@ function poolFindJson({ pattern, kind, big, pool, elsewhere }: PoolFindResult): 
   return {
     tag: pattern.text,
     pool: kindName(kind),
+    ...notReadOf(big),
     large: big.flatMap(({ table, session, rows }) => rows.map((row) => bigRow(table, row, session))),
     blocks,
     numBlocks,
@@ -120,6 +121,12 @@ function poolFindJson({ pattern, kind, big, pool, elsewhere }: PoolFindResult): 
     notes: pool.walk.notes,
     ...(elsewhere.length > 0 && { elsewhere }),
   };
+}
+
+/** Why tables of large allocations are missing, where any is. */
+function notReadOf(big: readonly BigPageMatches[]): { largeNotRead?: string[] } {
+  const faults = big.map(({ table }) => tableFault(table)).filter((fault) => fault !== undefined);
+  return faults.length === 0 ? {} : { largeNotRead: faults };
 }
 
 function bigRow(table: BigPageTable, row: number, session: number | undefined) {
