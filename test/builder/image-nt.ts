@@ -18,8 +18,9 @@ const KERNEL_PDB = {
 export function kernelPdbOf(windows: Windows, pae: boolean): { pdb: string; guid: string; age: number } {
   const known = KERNEL_PDB[pae ? 'pae' : 'classic'];
   if (windows.version === '7') return known;
-  // The service pack and the version's length tell kernels of one build apart.
-  const parts = [windows.build, windows.csdVersion, windows.lab.length];
+  // The name of the build tells kernels of one build number apart.
+  const name = [...windows.lab].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 0);
+  const parts = [windows.build, windows.csdVersion, name];
   const digits = parts.map((n) => n.toString(16).toUpperCase().padStart(8, '0')).join('');
   return { ...known, guid: `${pae ? '5AFE0000' : '5AFE0001'}${digits}` };
 }

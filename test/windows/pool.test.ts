@@ -118,6 +118,8 @@ describe.each(ALL)('$name', (one) => {
       expect(usage.tables).toMatchObject([
         { name: 'PoolTrackTable', absent: 'no-symbol', why: 'nt!PoolTrackTableSize' },
       ]);
+    const unread = '???????? large allocations: their table was not read';
+    expect(ask(plain, '!poolfind Obtb 1').includes(unread)).toBe(!ruled);
   });
 
   test('every big allocation', () => {
@@ -202,7 +204,9 @@ describe.each(ALL)('$name', (one) => {
     const why = `Build ${build} keeps its pool in a segment heap, whose blocks do not tile their pages; only trackers and big pages are read`;
     expect(pool.walk).toMatchObject({ complete: false, notes: [why] });
     expect(pool.blockCount).toBe(0);
-    expect(ask(session, '!poolfind Thre').join('\n')).toContain(why);
+    const found = ask(session, '!poolfind Thre');
+    expect(found).toContain('???????? blocks allocated; ???????? free');
+    expect(found).toContain(why);
     expect(ask(session, '!poolval').join('\n')).toContain(why);
     const { tags } = runTask(crossCheckOf(session));
     const driver = tags.find((row) => tagText(row.tag) === LEAK.tag)!;
