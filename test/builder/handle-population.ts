@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts';
 import type { Objects } from './objects.ts';
 import type { Process } from './processes.ts';
 import { HEADER } from './small-pool.ts';
+import type { HeaderName } from './windows/object-headers.ts';
 
 /** What processes hold: objects of all kinds and the handles to them. */
 
@@ -43,6 +44,13 @@ const FILES = [
   '\\Windows\\System32\\drivers\\etc\\hosts',
   '\\Users\\test\\ntuser.dat',
 ];
+/** Headers that Windows 8 and 10 added. */
+const LATER_HEADERS: Readonly<Record<string, readonly HeaderName[]>> = {
+  Mutant: ['audit'],
+  Semaphore: ['padding', 'audit'],
+  Section: ['extended'],
+  Token: ['extended', 'padding'],
+};
 const KEYS = ['SOFTWARE', 'ControlSet001', 'Session Manager', 'Nls', 'Policies'];
 
 /** Makes objects that handles name; existing processes and threads are taken where they fit. */
@@ -88,11 +96,18 @@ export class HandlePopulation {
   create(type: string, n: number): number {
     const name = type === 'Key' ? KEYS[n % KEYS.length] : undefined;
     const unnamed = type === 'Key' ? undefined : name;
-    const headers = type === 'Event' || type === 'File' ? (['quota'] as const) : [];
+    const headers = this.#headers(type);
     const { body } = this.#objects.create({ type, headers, name: unnamed });
     if (type === 'File') this.writeFile(body, FILES[n % FILES.length]);
     if (type === 'Event' || type === 'Mutant' || type === 'Semaphore') this.#dispatcher(body, type, n);
     return body;
+  }
+
+  /** Quota where it is usual, and what only later Windows put in front of objects. */
+  #headers(type: string): HeaderName[] {
+    const usual: HeaderName[] = type === 'Event' || type === 'File' ? ['quota'] : [];
+    const known = this.#machine.windows.objects.optional.map(([name]) => name);
+    return [...usual, ...(LATER_HEADERS[type] ?? []).filter((name) => known.includes(name))];
   }
 
   #dispatcher(body: number, type: string, n: number): void {

@@ -5,7 +5,7 @@ import type { Windows } from './windows.ts';
 /** Lays an object's header and its optional headers into memory. */
 
 /** In front of some objects of Windows 8 and later: so many bytes of padding, its own four included. */
-export const PADDING_BYTES = 0xc;
+export const PADDING_BYTES = 0x10;
 
 export interface HeaderWords {
   type: { index: number; va: number };
