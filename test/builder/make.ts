@@ -4,12 +4,14 @@ import { writeDump } from './build.ts';
 import { LEAK_SCENARIOS, leakScenario } from './leaks/scenarios.ts';
 import { type Damage, type Leak, SCENARIOS, type Scenario, type ScenarioName } from './scenario.ts';
 import { symbolStore } from './symbol-store.ts';
+import { VERSIONS, type WindowsVersion } from './windows/versions.ts';
 
 /** `npm run make-dump -- SCENARIO [options] OUT.dmp`: writes the dump, OUT.truth.json and OUT.isf.json. */
 
 const USAGE = `usage: make-dump SCENARIO [--scale N] [--kind complete|kernel] [--lean] [--seed-figures]
-                 [--classic] [--above-4g] [--no-lookaside] [--damage NAME,...] [--leak JSON] [--seed N] [--symbols DIR] OUT.dmp
-scenarios: ${[...SCENARIOS, ...Object.keys(LEAK_SCENARIOS)].join(', ')}`;
+                 [--windows VERSION] [--classic] [--above-4g] [--no-lookaside] [--damage NAME,...] [--leak JSON] [--seed N] [--symbols DIR] OUT.dmp
+scenarios: ${[...SCENARIOS, ...Object.keys(LEAK_SCENARIOS)].join(', ')}
+versions: ${Object.keys(VERSIONS).join(', ')}`;
 
 interface Request {
   scenario: Scenario;
@@ -49,6 +51,12 @@ function applyOption(scenario: Scenario, option: string, rest: string[]): boolea
     case '--seed-figures':
       scenario.seedFigures = true;
       return true;
+    case '--windows': {
+      const version = rest.shift() ?? '';
+      if (!(version in VERSIONS)) return false;
+      scenario.windows = version as WindowsVersion;
+      return true;
+    }
     case '--classic':
       scenario.paging = 'classic';
       return true;

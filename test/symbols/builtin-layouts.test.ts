@@ -7,6 +7,7 @@ import {
   type BuiltinLayouts,
   builtinLayouts,
   candidateLayouts,
+  neighbouringLayouts,
 } from '../../src/symbols/builtin/builtin-layouts.ts';
 import { fieldOffset, LayoutError, structSize } from '../../src/symbols/layouts.ts';
 
@@ -183,6 +184,22 @@ describe('choosing by build', () => {
   it('knows no layouts of other builds, nor of later kernels without PAE', () => {
     for (const build of [0, 2195, 7602, 17031, 22621, 0x45474150]) expect(names(build, true)).toEqual([]);
     expect(names(9200, false)).toEqual([]);
+  });
+});
+
+describe('builds around one without layouts', () => {
+  const names = (build: number) => neighbouringLayouts(build, true).map(({ kernel }) => kernel);
+
+  it('are the nearer one first', () => {
+    expect(names(14000)).toEqual(['win10_x86_9619274A', 'win10_x86_44B89EEA']);
+    expect(names(10600)).toEqual(['win10_x86_44B89EEA', 'win10_x86_9619274A']);
+    expect(names(20000)).toEqual(['win10_x86_19041']);
+    expect(names(6500)).toEqual(['vista_sp2_x86', 'win7_sp0_x86', 'win7_sp1_x86']);
+  });
+
+  it('are none for a build that has layouts, nor before XP', () => {
+    for (const build of [...BUILDS, 0, 2195]) expect(names(build)).toEqual([]);
+    for (const build of BUILDS) expect(candidateLayouts(build, true)).not.toEqual([]);
   });
 });
 
