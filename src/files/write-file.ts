@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from './folders.ts';
 import { FileError } from './read-file.ts';
@@ -6,9 +6,14 @@ import { temporaryName } from './temporary-name.ts';
 
 /**
  * Writes a file so that a reader sees the old one or the whole new one, never a part. Missing folders
- * are made. Throws FileError.
+ * are made. A device or a pipe is written to as it is: replacing it would take it from everyone who
+ * uses it. Throws FileError.
  */
 export function writeFileAtomic(path: string, bytes: Uint8Array): void {
+  if (isDevice(path)) {
+    writeThrough(path, bytes);
+    return;
+  }
   const temporary = temporaryName(path);
   try {
     makeFolder(dirname(path));
@@ -16,6 +21,24 @@ export function writeFileAtomic(path: string, bytes: Uint8Array): void {
     renameSync(temporary, path);
   } catch (error) {
     discard(temporary);
+    throw new FileError(path, (error as Error).message);
+  }
+}
+
+/** Something is there that is no file of bytes; what a link leads to counts. */
+function isDevice(path: string): boolean {
+  try {
+    const found = statSync(path);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function writeThrough(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes);
+  } catch (error) {
     throw new FileError(path, (error as Error).message);
   }
 }
