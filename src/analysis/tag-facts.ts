@@ -1,5 +1,5 @@
 import type { PoolTag } from '../units/tag.ts';
-import type { Value } from '../units/value.ts';
+import type { AbsenceReason, Value } from '../units/value.ts';
 import type { PoolName } from './pool-name.ts';
 
 /** Blocks and bytes of one tag in one pool. */
@@ -37,6 +37,9 @@ export interface TagTable {
     readonly address?: number;
     readonly rows: number;
     readonly rowsRead: number;
+    /** Why it was not read, or not whole. */
     readonly why?: string;
+    /** The same as a reason, when it was not found. */
+    readonly absent?: AbsenceReason;
   }[];
 }

@@ -19,6 +19,12 @@ export type Unread =
     }
   | { readonly kind: 'tag-table'; readonly name: string; readonly why: string }
   | {
+      readonly kind: 'no-tag-table';
+      readonly name: string;
+      readonly absent: AbsenceReason;
+      readonly why: string;
+    }
+  | {
       readonly kind: 'pool-pages';
       readonly pool: PoolName;
       readonly pagedOut: number;

@@ -38,7 +38,12 @@ function counters(memory: Analysis['memory']): Unread[] {
 }
 
 function tagTables({ tables }: TagTable): Unread[] {
-  return tables.flatMap(({ name, why }) => (why === undefined ? [] : [{ kind: 'tag-table', name, why }]));
+  return tables.flatMap(({ name, why, absent }): Unread[] => {
+    if (why === undefined) return [];
+    return absent === undefined
+      ? [{ kind: 'tag-table', name, why }]
+      : [{ kind: 'no-tag-table', name, absent, why }];
+  });
 }
 
 function pools({ pools: all, why, bigPages }: WalkFacts): Unread[] {

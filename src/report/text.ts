@@ -98,7 +98,7 @@ function* memoryLines(analysis: Analysis, catalogue: Catalogue): Iterable<string
       { title: labels.kilobytes, right: true },
       { title: '', fill: true },
     ],
-    memoryRows(analysis).map(([name, value]) => amountCells(name, value, catalogue)),
+    memoryRows(analysis, catalogue).map(([name, value]) => amountCells(name, value, catalogue)),
   );
 }
 

@@ -45,7 +45,9 @@ export function memoryMarkup(analysis: Analysis, catalogue: Catalogue): string {
       { title: labels.kilobytes, number: true },
       { title: labels.reason },
     ],
-    rows: memoryRows(analysis).map(([name, value]) => amountCells(name, value, catalogue).map(escapeHtml)),
+    rows: memoryRows(analysis, catalogue).map(([name, value]) =>
+      amountCells(name, value, catalogue).map(escapeHtml),
+    ),
     rowHeads: true,
   });
 }

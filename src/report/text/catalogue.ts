@@ -35,6 +35,7 @@ export interface Labels {
   readonly virtualMemory: string;
   /** A line of `!vm`. */
   readonly line: string;
+  readonly poolFailures: string;
   readonly amount: string;
   readonly kilobytes: string;
   readonly tags: string;

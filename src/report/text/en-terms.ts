@@ -89,6 +89,7 @@ export const enTerms: Terms = {
   unreadWhat: {
     memory: '{name:memory}',
     'tag-table': 'tag counters in {name}',
+    'no-tag-table': 'tag counters in {name}',
     'pool-pages': '{pool:pool}',
     'pool-blocks': 'blocks of the pools',
     'big-pages': 'table of large allocations (PoolBigPageTable)',
@@ -100,6 +101,7 @@ export const enTerms: Terms = {
   unreadWhy: {
     memory: '{absent:absence} ({at:remark})',
     'tag-table': '{why:remark}',
+    'no-tag-table': '{absent:absence} ({why:remark})',
     'pool-pages': '{pagedOut} pages are paged out, {notInDump} are not in the dump',
     'pool-blocks': '{why:remark}',
     'big-pages': 'only {read} of {slots} slots are in the dump',

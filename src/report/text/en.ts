@@ -69,6 +69,7 @@ export const en: Catalogue = {
     symbolsForced: 'symbols that do not match were forced; numbers may be wrong',
     virtualMemory: 'Virtual memory',
     line: 'Line of !vm',
+    poolFailures: 'Pool allocations failed',
     amount: 'Pages',
     kilobytes: 'Kb',
     tags: 'Largest tags',

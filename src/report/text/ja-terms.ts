@@ -89,6 +89,7 @@ export const jaTerms: Terms = {
   unreadWhat: {
     memory: '{name:memory}',
     'tag-table': '{name} の Tag 統計',
+    'no-tag-table': '{name} の Tag 統計',
     'pool-pages': '{pool:pool}',
     'pool-blocks': 'Pool のブロック',
     'big-pages': '大きな割り当てのテーブル (PoolBigPageTable)',
@@ -100,6 +101,7 @@ export const jaTerms: Terms = {
   unreadWhy: {
     memory: '{absent:absence} ({at:remark})',
     'tag-table': '{why:remark}',
+    'no-tag-table': '{absent:absence} ({why:remark})',
     'pool-pages': '{pagedOut} ページがページ アウトされ、{notInDump} ページがダンプにありません',
     'pool-blocks': '{why:remark}',
     'big-pages': '{slots} 個のスロットのうち、ダンプにあるのは {read} 個のみです',

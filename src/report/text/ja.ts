@@ -72,6 +72,7 @@ export const ja: Catalogue = {
     symbolsForced: '一致しないシンボルを強制使用しており、数値が誤っている可能性あり',
     virtualMemory: '仮想メモリ',
     line: '!vm の項目',
+    poolFailures: 'Pool の確保失敗回数',
     amount: 'ページ',
     kilobytes: 'Kb',
     tags: '使用量の多い Tag',

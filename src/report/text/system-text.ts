@@ -42,7 +42,10 @@ function symbolText({ kernel, forced }: Analysis['symbols'], labels: Labels): st
 }
 
 /** The numbers of `!vm` that matter for pools, in pages. */
-export function memoryRows({ memory }: Analysis): [name: string, value: Value<number>][] {
+export function memoryRows(
+  { memory }: Analysis,
+  { labels }: Catalogue,
+): [name: string, value: Value<number>][] {
   return [
     ['Physical Memory', memory.physical],
     ['Available Pages', memory.available],
@@ -53,14 +56,14 @@ export function memoryRows({ memory }: Analysis): [name: string, value: Value<nu
     ['PagedPool Maximum', memory.pagedMaximum],
     ['Committed pages', memory.committed],
     ['Commit limit', memory.commitLimit],
-    ['Pool allocations failed', memory.failures.count],
+    [labels.poolFailures, memory.failures.count],
   ];
 }
 
 /** Pages and Kb of one amount; what was not read says why. */
-export function amountCells(name: string, value: Value<number>, { absences }: Catalogue): string[] {
+export function amountCells(name: string, value: Value<number>, { absences, labels }: Catalogue): string[] {
   if (!isPresent(value)) return [name, UNREAD, '', absences[value.absent]];
   // Failures are a count, free PTEs count entries; all others are pages.
-  const kilobytes = name === 'Pool allocations failed' ? '' : grouped(value.value * KB_PER_PAGE);
+  const kilobytes = name === labels.poolFailures ? '' : grouped(value.value * KB_PER_PAGE);
   return [name, grouped(value.value), kilobytes, ''];
 }

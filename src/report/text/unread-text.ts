@@ -18,10 +18,13 @@ export function unreadTexts({ unread, notes }: Analysis, catalogue: Catalogue): 
     const { what, why } = unreadClauses(one, catalogue);
     return `${what}: ${why}`;
   });
-  const needSymbols = unread.some((one) => one.kind === 'memory' && one.absent === 'no-symbol');
+  const needSymbols = unread.some((one) => 'absent' in one && one.absent === 'no-symbol');
+  // The list of modules is told above; the kernel's own note says the same.
+  const told = unread.flatMap((one) => (one.kind === 'modules' ? [one.why] : []));
+  const others = notes.filter((note) => !told.some((why) => note.includes(why)));
   return [
     ...lines,
     ...(needSymbols ? [catalogue.labels.symbolsBring] : []),
-    ...notes.map((note) => clipped(catalogue.remark(note))),
+    ...others.map((note) => clipped(catalogue.remark(note))),
   ];
 }
