@@ -27,6 +27,7 @@ import type { ReportOptions } from './report-options.ts';
 import type { Catalogue } from './text/catalogue.ts';
 import { catalogueOf } from './text/catalogues.ts';
 import { largestTags } from './text/pool-text.ts';
+import { cutTexts } from './text/unread-text.ts';
 
 /** The report as one page that needs nothing else: opens from disk, at most 2 MB whatever the dump. */
 export function reportHtml(
@@ -128,6 +129,7 @@ function verdictMarkup({ findings, catalogue }: Parts): string {
 function remarks({ analysis, catalogue, options }: Parts): string[] {
   const { labels } = catalogue;
   const lines = [
+    ...cutTexts(analysis, catalogue),
     ...(options.redact ? [labels.redacted] : []),
     ...(analysis.complete ? [] : [labels.stopped]),
   ];

@@ -14,7 +14,7 @@ import { type Paint, paint } from './text/paint.ts';
 import { coverageLines, tagLines } from './text/pool-text.ts';
 import { amountCells, dumpLines, memoryRows } from './text/system-text.ts';
 import { tableLines } from './text/table-text.ts';
-import { unreadTexts } from './text/unread-text.ts';
+import { cutTexts, unreadTexts } from './text/unread-text.ts';
 import { hanging, PAGE_WIDTH, padRight, textWidth, wrap } from './text/width.ts';
 
 /** The report for a terminal or a mail: verdict first, then the proof, then the tables. 80 columns. */
@@ -31,6 +31,7 @@ export function* reportText(
   yield* verdictLines(told, catalogue, styles);
   yield '';
   yield* dumpLines(shown, catalogue, options.timeZone ?? 0);
+  for (const line of cutTexts(shown, catalogue)) yield* hanging('  ', line);
   if (options.redact) yield* hanging('  ', labels.redacted);
   if (!shown.complete) yield* hanging('  ', labels.stopped);
   yield* section(heading(labels.findings, catalogue), styles, findingsLines(told, catalogue, styles));

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Unread } from '../../src/analysis/unread-facts.ts';
+import { reportHtml } from '../../src/report/html.ts';
 import { catalogueOf } from '../../src/report/text/catalogues.ts';
 import { unreadTexts } from '../../src/report/text/unread-text.ts';
+import { reportText } from '../../src/report/text.ts';
 import { made } from '../diagnosis/made-analysis.ts';
 
 const en = catalogueOf('en');
@@ -12,6 +14,16 @@ function told(unread: readonly Unread[], notes: readonly string[] = []) {
   const analysis = made({ unread, notes });
   return { en: unreadTexts(analysis, en), ja: unreadTexts(analysis, ja) };
 }
+
+test('a file that is cut is told with the dump, before the findings', () => {
+  const note = 'The file is cut: 5 bytes where the runs need 9; 26783 of 37022 pages are missing.';
+  const analysis = made({ notes: [note] });
+  const text = [...reportText(analysis, [])].join('\n');
+  expect(text.indexOf('The file is cut')).toBeGreaterThan(0);
+  expect(text.indexOf('The file is cut')).toBeLessThan(text.indexOf('FINDINGS'));
+  const html = reportHtml(analysis, [], { language: 'ja' });
+  expect(html.indexOf('ファイルが途中で切れています')).toBeLessThan(html.indexOf('<section id="findings"'));
+});
 
 describe('what could not be read', () => {
   test.each<[Unread, string, string]>([

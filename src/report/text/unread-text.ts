@@ -12,6 +12,14 @@ export function unreadClauses(unread: Unread, catalogue: Catalogue): { what: str
   };
 }
 
+/** How the dump's reader begins its note on a file that ends too early. */
+const CUT = 'The file is cut';
+
+/** A file that ends too early is told where the dump is, before anything is concluded from it. */
+export function cutTexts({ notes }: Analysis, catalogue: Catalogue): string[] {
+  return notes.filter((note) => note.startsWith(CUT)).map((note) => clipped(catalogue.remark(note)));
+}
+
 /** Everything that could not be read, what would bring it, and the notes: one line each. */
 export function unreadTexts({ unread, notes }: Analysis, catalogue: Catalogue): string[] {
   const lines = unread.map((one) => {
