@@ -12,6 +12,11 @@ export interface RawMember {
 const MAX_DEPTH = 16;
 const MAX_FIELDS = 0x10000;
 
+/** Members that may still be looked at: nested types that name each other make no new fields. */
+interface Budget {
+  members: number;
+}
+
 /** Thrown when a type has more fields than any real one. */
 export class TooManyFieldsError extends Error {
   constructor() {
@@ -26,7 +31,7 @@ export class TooManyFieldsError extends Error {
  */
 export function flattenFields(members: Iterable<RawMember>): Map<string, FieldLayout> {
   const fields = new Map<string, FieldLayout>();
-  add(fields, members, '', 0, 0);
+  add(fields, members, '', 0, 0, { members: MAX_FIELDS });
   return fields;
 }
 
@@ -36,19 +41,20 @@ function add(
   prefix: string,
   base: number,
   depth: number,
+  budget: Budget,
 ): void {
   if (depth > MAX_DEPTH) return;
   const nested: { inner: Iterable<RawMember>; prefix: string; base: number }[] = [];
   for (const { field, inner, merge } of members) {
+    if (--budget.members < 0) throw new TooManyFieldsError();
     const offset = base + field.offset;
     if (merge && inner !== undefined) {
-      add(fields, inner(), prefix, offset, depth + 1);
+      add(fields, inner(), prefix, offset, depth + 1, budget);
       continue;
     }
     const name = prefix + field.name;
     if (!fields.has(name)) fields.set(name, { ...field, name, offset });
-    if (fields.size > MAX_FIELDS) throw new TooManyFieldsError();
     if (inner !== undefined) nested.push({ inner: inner(), prefix: `${name}.`, base: offset });
   }
-  for (const { inner, prefix: outer, base: at } of nested) add(fields, inner, outer, at, depth + 1);
+  for (const { inner, prefix: outer, base: at } of nested) add(fields, inner, outer, at, depth + 1, budget);
 }

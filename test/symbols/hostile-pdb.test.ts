@@ -160,4 +160,15 @@ describe('files that promise more than they hold', () => {
     const file = openSymbolFile(writePdb({ types }), 'deep.pdb');
     expect(() => file.layouts()?.struct('__unnamed_10')).toThrow(/more than 65536 fields/);
   });
+
+  test('types that hold each other without end are stopped, although no field is new', () => {
+    const field = (type: number) => member(0x150d, u16(3), u32(type), u16(0), zstring(''));
+    // An unnamed union whose twenty unnamed members are that union: 20^16 ways down.
+    const types = [
+      record(0x1203, ...Array.from({ length: 20 }, () => field(0x1001))),
+      record(0x1506, u16(20, 0), u32(0x1000), u16(4), zstring('__unnamed_1')),
+    ];
+    const file = openSymbolFile(writePdb({ types }), 'round.pdb');
+    expect(() => file.layouts()?.struct('__unnamed_1')).toThrow(/more than 65536 fields/);
+  });
 });

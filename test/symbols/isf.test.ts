@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { compressSync } from '@napi-rs/lzma/xz';
 import { describe, expect, test } from 'vitest';
 import { unpackXz } from '../../src/formats/xz.ts';
-import { isSymbolProblem } from '../../src/symbols/open-symbol-file.ts';
+import { isSymbolProblem, openSymbolFile } from '../../src/symbols/open-symbol-file.ts';
 import { readIsf } from '../../src/symbols/read-isf.ts';
 import { Random } from '../builder/random.ts';
 import { exercise } from './exercise-symbols.ts';
@@ -105,6 +105,23 @@ describe('a Volatility 3 symbol file', () => {
     };
     const names = Array.from(readIsf(encode({ ...FILE, symbols })).symbols(), ({ name }) => name);
     expect(names).toEqual(['DriverEntry', 'Fast', 'Data', '$x']);
+  });
+
+  test('structures that lie in each other without end are stopped', () => {
+    const type = { kind: 'struct', name: '_THING' };
+    const fields = Object.fromEntries(
+      Array.from('abcdefgh', (name) => [name, { offset: 0, anonymous: true, type }]),
+    );
+    const file = { ...FILE, user_types: { _THING: { kind: 'struct', size: 64, fields } } };
+    expect(() => readIsf(encode(file)).layouts().struct('_THING')).toThrow(/more than 65536 fields/);
+  });
+
+  test.each([
+    ['a byte order mark', '\ufeff'],
+    ['blank lines', '\r\n\t '],
+  ])('%s in front', (_, front) => {
+    const bytes = new TextEncoder().encode(front + JSON.stringify(FILE));
+    expect(openSymbolFile(bytes, 'driver.json')).toMatchObject({ source: 'isf', age: 3 });
   });
 
   test('enumerations', () => {
