@@ -24,7 +24,7 @@ export function disassemble(
 ): InstructionRow[] {
   const wanted = Math.min(count, MAX_ROWS);
   const { bytes } = memory.readPartial(va, Math.min(wanted * MAX_INSTRUCTION, 0x100000000 - va));
-  return listRows(bytes, va, wanted, va + bytes.length, options);
+  return listRows(bytes, va, wanted, 0x100000000, options);
 }
 
 /** The instructions that start in `start` .. `end` (exclusive), as `u start end` lists them. */

@@ -32,6 +32,12 @@ function substitute(text: string, module: Module): string {
   return text.replace(/@#[A-Za-z]+/g, (alias) => aliases[alias] ?? alias);
 }
 
+/** The command may stand in quotes, those inside it behind a backslash. */
+function unquoted(text: string): string {
+  const [, inner] = /^"(.*)"$/s.exec(text.trim()) ?? [];
+  return inner === undefined ? text : inner.replaceAll('\\"', '"');
+}
+
 /** `!for_each_module`: needs to find other commands, so the registry hands it the way to do that. */
 export function forEachModuleCommandOf(
   find: (name: string) => Command | undefined,
@@ -49,7 +55,7 @@ export function forEachModuleCommandOf(
     example: '!for_each_module s -a @#Base @#End "MSKK"',
     differs: 'Modules come in load order; session modules are read through a process of a session.',
     *run(session, args) {
-      const { name, rest } = splitName(args.text('Command') ?? '');
+      const { name, rest } = splitName(unquoted(args.text('Command') ?? ''));
       const command = find(name);
       if (command?.name === '!for_each_module') throw new CommandError('!for_each_module cannot run itself.');
       if (command === undefined) throw new CommandError(`!for_each_module: no command '${name}'.`);

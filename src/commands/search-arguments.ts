@@ -39,8 +39,8 @@ function endOf(text: string, start: VirtualAddress, itemSize: number, scope: Exp
   const length = /^l(\?)?\s*(\S+)$/i.exec(text);
   const isLength = length !== null && /^l[?\s0-9a-f(@]/i.test(text);
   const end = isLength ? start + evaluate(length[2], scope) * itemSize : evaluate(text, scope);
-  if (end <= start || end > 0x100000000)
-    throw new CommandError(`Range error in '${text}': it ends before it starts`);
+  if (end <= start) throw new CommandError(`Range error in '${text}': it ends before it starts`);
+  if (end > 0x100000000) throw new CommandError(`Range error in '${text}': it ends behind ffffffff`);
   if (end - start > LARGEST_RANGE && !(isLength && length[1] === '?')) {
     throw new CommandError(`Range error in '${text}': more than 256 MB need L?`);
   }
@@ -50,6 +50,7 @@ function endOf(text: string, start: VirtualAddress, itemSize: number, scope: Exp
 function patternOf(kind: SearchKind, text: string): SearchPattern {
   if (kind === 'a' || kind === 'u') {
     const quoted = /^"(.*)"$/s.exec(text);
+    if (quoted?.[1] === '') throw new CommandError('s: there is nothing between the quotes to look for.');
     return textPattern(kind, quoted === null ? text : quoted[1]);
   }
   return numberPattern(
@@ -62,7 +63,11 @@ function patternOf(kind: SearchKind, text: string): SearchPattern {
 function valuesOf(kind: 'b' | 'w' | 'd' | 'q', word: string): (number | bigint)[] {
   const quoted = /^(['"])(.*)\1$/s.exec(word);
   if (quoted !== null && kind === 'b') return [...Buffer.from(quoted[2], 'latin1')];
-  if (kind !== 'q') return [parseNumber(word)];
+  if (kind !== 'q') {
+    const value = parseNumber(word);
+    if (value >= 2 ** (8 * ITEM_SIZES[kind])) throw new CommandError(`Overflow error at '${word}'`);
+    return [value];
+  }
   const digits = word.replaceAll('`', '').replace(/^0x/i, '');
   if (!/^[0-9a-f]{1,16}$/i.test(digits)) throw new CommandError(`Numeric expression missing from '${word}'`);
   return [BigInt(`0x${digits}`)];

@@ -2,7 +2,10 @@ import { memoryAt } from '../analysis/memory-at.ts';
 import type { Session } from '../analysis/session.ts';
 import { disassemble, disassembleBefore, disassembleRange } from '../code/disassembler.ts';
 import { functionBody } from '../code/function-body.ts';
+import { MAX_INSTRUCTION } from '../code/iced.ts';
 import { type InstructionRow, instructionRowText } from '../code/instruction-row.ts';
+import { describeFault } from '../memory/fault.ts';
+import type { MemoryReader } from '../memory/reader.ts';
 import { hex8, type VirtualAddress } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { CommandError, defineCommand } from './command.ts';
@@ -34,7 +37,7 @@ function withoutBareHeadings(session: Session, rows: readonly InstructionRow[]):
 }
 
 /** `u a`, `u a end`, `u a Lcount`: a length counts instructions, an end address is the last byte. */
-function forward(session: Session, text: string): InstructionRow[] {
+function forward(session: Session, text: string): Disassembly {
   const range = parseRange(text, scopeOf(session), { itemSize: 1, count: USUAL_COUNT });
   const memory = memoryAt(session, range.start);
   const options = { resolve: resolverOf(session) };
@@ -44,7 +47,14 @@ function forward(session: Session, text: string): InstructionRow[] {
     : disassembleRange(memory, range.start, range.start + Math.min(range.count, MAX_BYTES), options);
   const last = rows.at(-1);
   session.current.nextAddress = last === undefined ? range.start : (last.va + Math.max(last.length, 1)) >>> 0;
-  return withoutBareHeadings(session, rows);
+  return { blocks: [withoutBareHeadings(session, rows)], notes: whyEnded(memory, last) };
+}
+
+/** Why the last row has question marks: its instruction may begin on a page that can be read. */
+function whyEnded(memory: MemoryReader, last: InstructionRow | undefined): string[] {
+  if (last?.kind !== 'unreadable') return [];
+  const { fault } = memory.readPartial(last.va, Math.min(MAX_INSTRUCTION, 0x100000000 - last.va));
+  return fault === undefined ? [] : [describeFault(fault)];
 }
 
 function backward(session: Session, text: string): InstructionRow[] {
@@ -74,7 +84,7 @@ export const unassembleCommand = defineCommand<Disassembly>({
     const next = session.current.nextAddress;
     const text = args.text('Range') ?? (next === undefined ? '@eip' : hex8(next));
     if (args.typed === 'ub') return { blocks: [backward(session, text)], notes: [] };
-    if (args.typed !== 'uf') return { blocks: [forward(session, text)], notes: [] };
+    if (args.typed !== 'uf') return forward(session, text);
     const { start } = parseRange(text, scopeOf(session), { itemSize: 1, count: 1 });
     const { blocks, notes } = functionBody(memoryAt(session, start), start, { resolve: resolverOf(session) });
     if (blocks.length === 0) throw new CommandError(`No code found for ${hex8(start)}.`);

@@ -37,8 +37,11 @@ function splitOutsideQuotes(line: string): string[] {
   return parts;
 }
 
-/** The command's name and what follows it; `?` takes its argument without a blank too; alone it asks for help. */
+/**
+ * The command's name and what follows it; `?` takes its argument and `s` its type (`s-d`) without a
+ * blank too. `?` alone asks for help.
+ */
 export function splitName(text: string): { name: string; rest: string } {
-  const [, name = '', rest = ''] = /^(\?\??|[^\s"]+)\s*(.*)$/s.exec(text.trim()) ?? [];
+  const [, name = '', rest = ''] = /^(\?\??|s(?=-\S)|[^\s"]+)\s*(.*)$/is.exec(text.trim()) ?? [];
   return name === '?' && rest === '' ? { name: 'help', rest } : { name, rest };
 }
