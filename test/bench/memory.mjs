@@ -4,16 +4,9 @@
  *
  *     npm run build && node test/bench/memory.mjs DUMP.dmp
  */
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { load, requireDumps } from './measure.mjs';
 
-const [dump] = process.argv.slice(2);
-if (dump === undefined) {
-  console.error('usage: node test/bench/memory.mjs DUMP.dmp');
-  process.exit(2);
-}
-const dist = path.resolve(import.meta.dirname, '../../dist');
-const load = (file) => import(pathToFileURL(path.join(dist, file)).href);
+const [dump] = requireDumps(1, 'memory.mjs DUMP.dmp');
 const { openDump } = await load('analysis/open-dump.js');
 const { newPageCursor } = await load('dump/physical-memory.js');
 
