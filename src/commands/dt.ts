@@ -117,7 +117,7 @@ export const dtCommand = defineCommand<TypeDump>({
     const [, moduleName, wanted = ''] = /^(?:([^!]*)!)?(.*)$/.exec(typed) ?? [];
     const types = typesOf(session, moduleName);
     const { module } = types;
-    if (/[*?]/.test(wanted)) {
+    if (/[*?[]/.test(wanted)) {
       const pattern = wildcard(wanted);
       const names = [...new Set(types.names())].filter((name) => pattern.test(name)).sort();
       return { kind: 'names', module, names };

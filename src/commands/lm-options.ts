@@ -1,5 +1,5 @@
 import { CommandError } from './command-error.ts';
-import { wildcard } from './wildcard.ts';
+import { type Wildcard, wildcard } from './wildcard.ts';
 import { splitWords } from './words.ts';
 
 /** What stands behind a module's name: WinDbg shows one of these at a time, n and f with t. */
@@ -27,7 +27,7 @@ export interface ListOptions {
   readonly columns: ListColumns;
   /** What the name of a module has to fit; * and ? are allowed. */
   readonly name?: string;
-  readonly pathPattern?: RegExp;
+  readonly pathPattern?: Wildcard;
   /** An expression. */
   readonly address?: string;
 }

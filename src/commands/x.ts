@@ -2,7 +2,7 @@ import type { Session } from '../analysis/session.ts';
 import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
 import { printable } from '../units/printable.ts';
 import { CommandError, defineCommand } from './command.ts';
-import { wildcard } from './wildcard.ts';
+import { type Wildcard, wildcard } from './wildcard.ts';
 
 export interface SymbolRow {
   readonly address: VirtualAddress;
@@ -13,7 +13,7 @@ export interface SymbolRow {
 }
 
 /** An empty answer must mean that no name matches, not that there was nothing to look through. */
-function refuseNameless(session: Session, pattern: RegExp, text: string): void {
+function refuseNameless(session: Session, pattern: Wildcard, text: string): void {
   const modules = session.kernel.modules.filter((module) => pattern.test(module.name));
   if (modules.length === 0) throw new CommandError(`No module matches '${text}'.`);
   const named = modules.filter((module) => (session.names.table(module)?.size ?? 0) > 0);
@@ -24,7 +24,12 @@ export const xCommand = defineCommand<readonly SymbolRow[]>({
   name: 'x',
   summary: 'Symbols that match a pattern',
   parameters: [
-    { name: 'Module!Pattern', kind: 'word', meaning: '* any text, ? one character', completes: 'symbol' },
+    {
+      name: 'Module!Pattern',
+      kind: 'word',
+      meaning: '* any text, ? one character, [af] one of those',
+      completes: 'symbol',
+    },
   ],
   example: 'x nt!Pool*',
   differs: 'Without a symbol file the exports are searched.',
