@@ -1,14 +1,15 @@
-/** The server did not answer at all: asking it for more is of no use. */
-export class ServerUnreachableError extends Error {
-  constructor(reason: string) {
-    super(`the server cannot be reached: ${reason}`);
-    this.name = 'ServerUnreachableError';
+/** The server failed in a way that would only repeat itself: asking it for more is of no use. */
+export class ServerGivenUpError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ServerGivenUpError';
   }
 }
 
 /**
  * Gets one file over HTTP(S). A longer answer than `maxBytes` is cut off as soon as it shows. Throws
- * an Error whose message says what the server did, ServerUnreachableError when it did nothing.
+ * an Error whose message says what the server did; ServerGivenUpError when it did nothing, was too
+ * slow, or sent more than it promised.
  */
 export async function download(url: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
   let response: Response;
@@ -16,7 +17,8 @@ export async function download(url: string, maxBytes: number, signal: AbortSigna
     response = await fetch(url, { signal, headers: { 'User-Agent': 'analyze-dump' } });
   } catch (error) {
     const cause = (error as Error).cause;
-    throw new ServerUnreachableError(reasonOf(cause instanceof Error ? cause : (error as Error)));
+    const reason = reasonOf(cause instanceof Error ? cause : (error as Error));
+    throw new ServerGivenUpError(`the server cannot be reached: ${reason}`);
   }
   if (response.status !== 200) {
     await response.body?.cancel();
@@ -39,11 +41,18 @@ function reasonOf(error: Error): string {
 async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let total = 0;
-  // Leaving the loop cancels the stream.
-  for await (const part of body) {
-    total += part.length;
-    if (total > maxBytes) throw new Error(tooLong(maxBytes));
-    parts.push(part);
+  try {
+    // Leaving the loop cancels the stream.
+    for await (const part of body) {
+      total += part.length;
+      if (total > maxBytes) throw new ServerGivenUpError(tooLong(maxBytes));
+      parts.push(part);
+    }
+  } catch (error) {
+    if (error instanceof ServerGivenUpError) throw error;
+    if ((error as Error).name === 'TimeoutError')
+      throw new ServerGivenUpError('the server is too slow: the time allowed for one file is over');
+    throw new Error(`the answer breaks off after ${total} bytes`);
   }
   return Buffer.concat(parts);
 }

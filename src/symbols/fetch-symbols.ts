@@ -1,7 +1,7 @@
 import { join, resolve, sep } from 'node:path';
-import { fileStatus } from '../files/read-file.ts';
+import { FileError, fileStatus } from '../files/read-file.ts';
 import { writeFileAtomic } from '../files/write-file.ts';
-import { download, ServerUnreachableError } from './download.ts';
+import { download, ServerGivenUpError } from './download.ts';
 import type { Attempt } from './match-symbols.ts';
 import { isSymbolProblem, openSymbolFile, unpackSymbolFile } from './open-symbol-file.ts';
 import { symbolId } from './symbol-file.ts';
@@ -46,19 +46,19 @@ export async function fetchSymbols(
   options: FetchOptions = {},
 ): Promise<FetchResult[]> {
   const steps = serverSteps(typeof path === 'string' ? parseSymbolPath(path) : path);
-  const gone: UnreachableServers = new Map();
+  const gone: UselessServers = new Map();
   const results: FetchResult[] = [];
   for (const request of requests) results.push(await fetchOne(request, steps, gone, options));
   return results;
 }
 
-/** Why each server that could not be reached is not asked again, by its URL. */
-type UnreachableServers = Map<string, string>;
+/** Why a server is not asked again, by its URL: it failed for good, or what it gives cannot be kept. */
+type UselessServers = Map<string, string>;
 
 async function fetchOne(
   request: SymbolRequest,
   steps: readonly ServerStep[],
-  gone: UnreachableServers,
+  gone: UselessServers,
   options: FetchOptions,
 ): Promise<FetchResult> {
   const key = symbolKey(request);
@@ -78,12 +78,11 @@ async function fetchOne(
       );
       const where = address.join('/');
       try {
-        const bytes = await downloadVerified(where, key, options);
-        const paths = stores.map((store) => keep(store, key, bytes));
+        const paths = keepAll(stores, key, await downloadVerified(where, key, options));
         return { request, stored: true, url: where, paths };
       } catch (error) {
         if (options.signal?.aborted) throw error;
-        if (error instanceof ServerUnreachableError) gone.set(url, error.message);
+        if (error instanceof ServerGivenUpError) gone.set(url, error.message);
         attempts.push({ where, why: (error as Error).message });
       }
     }
@@ -106,6 +105,22 @@ async function downloadVerified(url: string, key: SymbolKey, options: FetchOptio
     throw error;
   }
   return bytes;
+}
+
+/** Writes a copy into every store that takes one; without any, nothing more needs to be fetched. */
+function keepAll(stores: readonly string[], key: SymbolKey, bytes: Uint8Array): string[] {
+  const paths: string[] = [];
+  const failures: string[] = [];
+  for (const store of stores) {
+    try {
+      paths.push(keep(store, key, bytes));
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      failures.push(`${store} cannot be written: ${error.problem}`);
+    }
+  }
+  if (paths.length === 0) throw new ServerGivenUpError(failures.join('; '));
+  return paths;
 }
 
 /** Writes one store's copy and answers where it lies. The name is checked once more against the store. */

@@ -146,6 +146,48 @@ test('a server that does not answer is given up', async () => {
   });
 });
 
+test('a server that drips is given up for everything else too', async () => {
+  answer = (_, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('x');
+  };
+  const requests = [request, { ...request, pdbName: 'other.pdb' }];
+  const [first, second] = await fetchSymbols(requests, `srv*${root}*${url}`, { timeout: 400 });
+  const attempt = { why: 'the server is too slow: the time allowed for one file is over' };
+  expect(first).toMatchObject({ stored: false, attempts: [attempt, attempt] });
+  expect(second).toMatchObject({ stored: false, attempts: [attempt] });
+  expect(asked).toEqual([`/symbols/${storeKey}`]);
+});
+
+test('an answer that breaks off says after how much', async () => {
+  answer = (_, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('x'.repeat(10), () => response.destroy());
+  };
+  const [result] = await fetchSymbols([request], `srv*${root}*${url}`);
+  expect(result).toMatchObject({ attempts: [{ why: 'the answer breaks off after 10 bytes' }, {}] });
+});
+
+test('a store that cannot be written does not keep the others from their copy', async () => {
+  serve(`/symbols/${storeKey}`, pdb);
+  writeFileSync(join(root, 'file'), '');
+  const path = `srv*${join(root, 'file')}*${join(root, 'store')}*${url}`;
+  const [result] = await fetchSymbols([request], path);
+  expect(result).toMatchObject({ stored: true, paths: [join(root, 'store', storeKey)] });
+});
+
+test('where no store can be written nothing more is fetched', async () => {
+  serve(`/symbols/${storeKey}`, pdb);
+  const store = join(root, 'file');
+  writeFileSync(store, '');
+  const requests = [request, { ...request, pdbName: 'other.pdb' }];
+  const results = await fetchSymbols(requests, `srv*${store}*${url}`);
+  for (const { stored, ...rest } of results) {
+    expect(stored).toBe(false);
+    const why = expect.stringContaining(`${store} cannot be written: ENOTDIR`);
+    expect(rest).toMatchObject({ attempts: expect.arrayContaining([expect.objectContaining({ why })]) });
+  }
+  expect(asked).toEqual([`/symbols/${storeKey}`]);
+});
+
 test('a server that is not there', async () => {
   const [result] = await fetchSymbols([request], `srv*${root}*http://127.0.0.1:1/x`);
   expect(result).toMatchObject({
