@@ -3,7 +3,7 @@ import { readWholeFile } from '../files/read-file.ts';
 import { isSymbolProblem, MAX_SYMBOL_FILE_BYTES, openSymbolFile } from './open-symbol-file.ts';
 import { loadParsed, storeParsed } from './parsed-cache.ts';
 import { type SymbolFile, symbolId } from './symbol-file.ts';
-import { type Candidate, lookIntoPlace } from './symbol-folders.ts';
+import { lookIntoPlace } from './symbol-folders.ts';
 import {
   compressedName,
   type SymbolKey,
@@ -79,15 +79,15 @@ export class SymbolFinder {
     if ('refused' in checked) attempts.push({ where: request.pdbName, why: checked.refused });
     const key = 'refused' in checked ? this.keyOfName(request) : checked;
     if (key === undefined) return { found: false, attempts, servers: this.servers };
-    const loose: Candidate[] = [];
+    const seen: string[] = [];
     for (const place of this.places) {
-      for (const candidate of candidatesIn(place, key, attempts)) {
-        if (candidate.loose) loose.push(candidate);
-        const found = this.tryExact(candidate.path, key, attempts);
+      for (const path of candidatesIn(place, key, attempts)) {
+        seen.push(path);
+        const found = this.tryExact(path, key, attempts);
         if (found !== undefined) return found;
       }
     }
-    const forced = this.options.force ? tryForced(loose, key, attempts) : undefined;
+    const forced = this.options.force ? tryForced(seen, key, attempts) : undefined;
     if (forced !== undefined) return forced;
     const wanted = key === checked ? { storePath: storePath(key) } : {};
     return { found: false, attempts, servers: this.servers, ...wanted };
@@ -154,7 +154,7 @@ function serversOf(elements: readonly PathElement[]): string[] {
   );
 }
 
-function candidatesIn(place: string, key: SymbolKey, attempts: Attempt[]): Candidate[] {
+function candidatesIn(place: string, key: SymbolKey, attempts: Attempt[]): string[] {
   const { candidates, notes } = lookIntoPlace(place, key);
   for (const why of notes) attempts.push({ where: place, why });
   if (candidates.length === 0 && notes.length === 0)
@@ -164,11 +164,11 @@ function candidatesIn(place: string, key: SymbolKey, attempts: Attempt[]): Candi
 
 /** The first file of the right name, whatever its id. */
 function tryForced(
-  candidates: readonly Candidate[],
+  paths: readonly string[],
   key: SymbolKey,
   attempts: readonly Attempt[],
 ): FoundSymbols | undefined {
-  for (const { path } of candidates) {
+  for (const path of paths) {
     const name = basename(path);
     if (!servesByName(name, key.name)) continue;
     try {

@@ -2,19 +2,13 @@ import { basename, join } from 'node:path';
 import { fileStatus, listDirectory, readWholeFile } from '../files/read-file.ts';
 import { compressedName, type SymbolKey } from './symbol-key.ts';
 
-/** A file that may hold the symbols. `loose`: its name says nothing about its id. */
-export interface Candidate {
-  readonly path: string;
-  readonly loose: boolean;
-}
-
 /** Folders beside a plain folder that debuggers look into. */
 const EXTENSION_FOLDERS = ['sys', 'exe', 'dll'];
 const MAX_POINTER_BYTES = 0x10000;
 
 /** Files and notes that one place of a symbol path gives for a module. */
 export interface PlaceResult {
-  readonly candidates: Candidate[];
+  readonly candidates: string[];
   /** Why nothing came of it, when there is more to say than that it is not there. */
   readonly notes: string[];
 }
@@ -34,15 +28,14 @@ export function lookIntoPlace(place: string, key: SymbolKey): PlaceResult {
 function lookAtFile(path: string, key: SymbolKey, result: PlaceResult): void {
   const name = basename(path).toLowerCase();
   const isNamed = [key.name, compressedName(key.name)].some((wanted) => wanted.toLowerCase() === name);
-  if (isNamed || name.endsWith('.pdb') || /\.json(\.\w+)?$/.test(name))
-    result.candidates.push({ path, loose: true });
+  if (isNamed || name.endsWith('.pdb') || /\.json(\.\w+)?$/.test(name)) result.candidates.push(path);
   else result.notes.push(`a file that is not called ${key.name}`);
 }
 
 function lookIntoFolder(folder: string, key: SymbolKey, result: PlaceResult): void {
-  const add = (parts: string[], loose = false) => {
+  const add = (parts: string[]) => {
     const path = findIn(folder, parts);
-    if (path !== undefined && fileStatus(path)?.kind === 'file') result.candidates.push({ path, loose });
+    if (path !== undefined && fileStatus(path)?.kind === 'file') result.candidates.push(path);
   };
   const names = [key.name, compressedName(key.name)];
   for (const tier of [[], [key.name.slice(0, 2)]]) {
@@ -53,10 +46,10 @@ function lookIntoFolder(folder: string, key: SymbolKey, result: PlaceResult): vo
   for (const parts of [['windows', key.name], [key.name], []])
     addVolatilityFiles(parts.length === 0 ? folder : findIn(folder, parts), key, result);
   for (const name of names) {
-    add([name], true);
+    add([name]);
     for (const extension of EXTENSION_FOLDERS) {
-      add(['symbols', extension, name], true);
-      add([extension, name], true);
+      add(['symbols', extension, name]);
+      add([extension, name]);
     }
   }
 }
@@ -65,8 +58,7 @@ function lookIntoFolder(folder: string, key: SymbolKey, result: PlaceResult): vo
 function followPointer(path: string | undefined, result: PlaceResult): void {
   if (path === undefined || fileStatus(path)?.kind !== 'file') return;
   const [, kind, rest] = /^(PATH|MSG):\s*([^\r\n]*)/i.exec(pointerText(path)) ?? [];
-  if (kind?.toUpperCase() === 'PATH' && fileStatus(rest)?.kind === 'file')
-    result.candidates.push({ path: rest, loose: false });
+  if (kind?.toUpperCase() === 'PATH' && fileStatus(rest)?.kind === 'file') result.candidates.push(rest);
   else
     result.notes.push(`file.ptr says ${JSON.stringify(kind === undefined ? 'nothing' : `${kind}: ${rest}`)}`);
 }
@@ -83,8 +75,7 @@ function pointerText(path: string): string {
 function addVolatilityFiles(folder: string | undefined, key: SymbolKey, result: PlaceResult): void {
   if (folder === undefined) return;
   const ending = new RegExp(`${key.guid}-${key.age}\\.json(\\.xz|\\.gz)?$`, 'i');
-  for (const name of listDirectory(folder))
-    if (ending.test(name)) result.candidates.push({ path: join(folder, name), loose: false });
+  for (const name of listDirectory(folder)) if (ending.test(name)) result.candidates.push(join(folder, name));
 }
 
 /** Walks down from a folder, by exact name where that exists, otherwise in any case. */

@@ -139,6 +139,12 @@ describe('force', () => {
     );
   });
 
+  test("takes one that lies in the right one's place of a store", () => {
+    const path = put(pdbOf(OTHER), 'driver.pdb', `${GUID}1`, 'driver.pdb');
+    expect(matchSymbols(request, root).found).toBe(false);
+    expect(matchSymbols(request, root, { force: true })).toMatchObject({ found: true, forced: true, path });
+  });
+
   test('still prefers the right one', () => {
     put(pdbOf(OTHER), 'a', 'driver.pdb');
     const right = put(pdbOf(GUID), 'b', 'driver.pdb');
