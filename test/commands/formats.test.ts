@@ -52,6 +52,23 @@ describe('.formats', () => {
     ]);
   });
 
+  // A FILETIME: 2010-04-12 09:37:08 UTC is 1271065028 s after 1970, 12915538628 s after 1601, in units
+  // of 100 ns 129155386280000000; 5.5 ms later 129155386280055000 = 1cada23b80d10d8h. Python's struct reads
+  // the halves as the floats -3.36327066e-05 and 7.45160917e-38, the whole as the double 5.01201901e-300.
+  test('64 bits', () => {
+    expect([...formatsCommand.text({ value: 0xb80d10d8, high: 0x01cada23 }, { timeZone: 0 })]).toEqual([
+      'Evaluate expression:',
+      '  Hex:     01cada23`b80d10d8',
+      '  Decimal: 129155386280055000',
+      '  Octal:   0007126642167003210330',
+      '  Binary:  00000001 11001010 11011010 00100011 10111000 00001101 00010000 11011000',
+      '  Chars:   ...#....',
+      '  Time:    Mon Apr 12 09:37:08.005 2010 (UTC + 0:00)',
+      '  Float:   low -3.36327e-005 high 7.45161e-038',
+      '  Double:  5.01202e-300',
+    ]);
+  });
+
   // 0:000> .formats 0n12:  Float:   low 1.68156e-044 high 0,  Double:  5.92879e-323
   test('12', () => {
     expect(lines(12).slice(-2)).toEqual(['  Float:   low 1.68156e-044 high 0', '  Double:  5.92879e-323']);
