@@ -24,7 +24,7 @@ const MAX_LENGTH = 4096;
 /**
  * Value of a WinDbg (MASM) expression as an unsigned 32-bit number: hexadecimal by default, `0n`
  * decimal, `0x`, trailing `h`; `+ - * / %`, `& | ^ ~`, `<< >> >>>`, `= == != < > <= >=` (1 when true, without
- * signs), the words `and or xor mod not`, parentheses, poi/dwo/wo/by, symbols. Throws CommandError.
+ * signs), the words `and or xor mod not`, parentheses, poi/dwo/wo/by, hi/low, symbols. Throws CommandError.
  */
 export function evaluate(text: string, scope: ExpressionScope): number {
   const parser = new Parser(tokenize(text), text, scope);
@@ -53,7 +53,7 @@ function tokenize(text: string): Token[] {
 /** `face` is a number unless a symbol has that name; WinDbg asks symbols first only with `!`. */
 function nameToken(name: string): Token {
   if (/^[0-9a-f][0-9a-f`]*h?$/i.test(name)) return { kind: 'number', value: parseNumber(name) };
-  const operator = WORDS[name.toLowerCase()];
+  const operator = WORDS.get(name.toLowerCase());
   if (operator !== undefined) return { kind: 'operator', text: operator };
   return { kind: 'name', text: name };
 }
@@ -76,7 +76,27 @@ export function parseNumber(text: string): number {
 }
 
 /** Operators spelt as words. */
-const WORDS: Readonly<Record<string, string>> = { and: '&', or: '|', xor: '^', mod: '%', not: 'not' };
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['and', '&'],
+  ['or', '|'],
+  ['xor', '^'],
+  ['mod', '%'],
+  ['not', 'not'],
+]);
+
+/** Words that take a part of a number. */
+const PARTS: ReadonlyMap<string, (value: number) => number> = new Map([
+  ['hi', (value: number) => value >>> 16],
+  ['low', (value: number) => value & 0xffff],
+]);
+
+/** Words that read memory, by the width of what they read. */
+const READS: ReadonlyMap<string, 'u32' | 'u16' | 'u8'> = new Map([
+  ['poi', 'u32'],
+  ['dwo', 'u32'],
+  ['wo', 'u16'],
+  ['by', 'u8'],
+]);
 
 /** Loosest first. */
 const LEVELS: readonly (readonly string[])[] = [
@@ -145,19 +165,34 @@ class Parser {
   }
 
   private named(name: string): number {
-    const read = { poi: this.scope.u32, dwo: this.scope.u32, wo: this.scope.u16, by: this.scope.u8 }[
-      name.toLowerCase()
-    ];
     const next = this.tokens[this.at];
-    if (read !== undefined && next?.kind === 'operator' && next.text === '(') {
-      const address = this.parenthesized();
-      const value = read.call(this.scope, address);
-      if (value === undefined)
-        throw new CommandError(`Memory access error at '${name}(${address.toString(16).padStart(8, '0')})'`);
-      return value;
+    // `poi x` is `poi(x)`; in `poi + 4` it is a name.
+    if (next !== undefined && (next.kind !== 'operator' || next.text === '(')) {
+      const value = this.applied(name.toLowerCase());
+      if (value !== undefined) return value;
     }
     const value = this.scope.lookup(name);
     if (value === undefined) throw new CommandError(`Couldn't resolve error at '${name}'`);
+    return value;
+  }
+
+  /** What a word that works on an operand makes of the one that follows; undefined for any other word. */
+  private applied(word: string): number | undefined {
+    const part = PARTS.get(word);
+    if (part !== undefined) return part(this.operand());
+    const read = READS.get(word);
+    if (read === undefined) return undefined;
+    const address = this.operand();
+    const value = this.scope[read](address);
+    if (value === undefined)
+      throw new CommandError(`Memory access error at '${word}(${address.toString(16).padStart(8, '0')})'`);
+    return value;
+  }
+
+  private operand(): number {
+    if (++this.depth > MAX_DEPTH) throw new CommandError('The expression is nested too deeply.');
+    const value = this.primary();
+    this.depth--;
     return value;
   }
 

@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<string, number>> = {
   '@$proc': 0x8947ea58,
 };
 const scope: ExpressionScope = {
-  lookup: (name) => NAMES[name],
+  lookup: (name) => (Object.hasOwn(NAMES, name) ? NAMES[name] : undefined),
   u32: (va) => memory.u32(va),
   u16: (va) => memory.u16(va),
   u8: (va) => memory.u8(va),
@@ -36,6 +36,11 @@ describe('numbers and expressions', () => {
     ['00000000`8ab94030', 0x8ab94030],
     ['ffffffff`8ab94030', 0x8ab94030],
     ['ffffffff8ab94030', 0x8ab94030],
+    ['poi 91969010', 0x82f37bab],
+    ['poi(poi 1000 - 12345678 + 1000)', 0x12345678],
+    ['wo 1000 + 1', 0x5679],
+    ['hi(12345678)', 0x1234],
+    ['low 12345678', 0x5678],
     // Operators, as in the article and in the debuggers' documentation.
     ['8ab94030 - 8ab94000', 0x30],
     ['82943d18+30', 0x82943d48],
@@ -92,6 +97,10 @@ describe('numbers and expressions', () => {
     ['', /expression missing/],
     ['nt!Nothing', /Couldn't resolve error at 'nt!Nothing'/],
     ['poi(0)', /Memory access error at 'poi\(00000000\)'/],
+    ['poi 0', /Memory access error at 'poi\(00000000\)'/],
+    ['poi', /Couldn't resolve error at 'poi'/],
+    ['constructor', /Couldn't resolve error at 'constructor'/],
+    ['toString 1', /Couldn't resolve error at 'toString'/],
     ['1 2', /Extra characters/],
     ['(1', /Missing \)/],
     ['1 +', /expression missing/],
