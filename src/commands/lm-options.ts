@@ -32,10 +32,9 @@ export interface ListOptions {
   readonly address?: string;
 }
 
-/** Letters that stand alone, in WinDbg's meaning. */
-const LETTERS = 'kuolecvfnit';
+/** Letters that stand alone, in WinDbg's meaning. D, which makes links in a debugger's window, does nothing. */
+const LETTERS = 'kuolecvfnitdD';
 const REFUSED: Readonly<Record<string, string>> = {
-  d: 'links for a debugger window are not made',
   p: 'a dump does not tell which file an image was mapped from; n and f show its name and path',
 };
 

@@ -26,6 +26,8 @@ describe('columns', () => {
     ['lm i m SI*', '91967000 9196f000   SIoctl   SIoctl.sys     (deferred)'],
     ['lmf m SI*', '91967000 9196f000   SIoctl   SIoctl.sys'],
     ['lm c m SI*', '91967000 9196f000   SIoctl     (deferred) CheckSum: 000106CF'],
+    // As a link of the debugger's window is pasted.
+    ['lmDmSIoctl', '91967000 9196f000   SIoctl     (deferred)'],
     ['lmk m SI*', '91967000 9196f000   SIoctl     (deferred)'],
     ['lml m nt', '82e17000 83227000   nt         (export symbols)'],
     ['lme a 9196b324', '91967000 9196f000   SIoctl     (no symbols)'],
@@ -85,7 +87,6 @@ describe('which modules', () => {
 describe('what it does not know', () => {
   test.each([
     ['lmp', 'lm p is not supported: a dump does not tell which file'],
-    ['lm D', 'lm D is not supported: links'],
     ['lmx', "lm: unknown option 'x'; help lm lists them"],
     ['lms', "lm: unknown option 's'"],
     ['lm m', 'lm m needs a pattern'],
