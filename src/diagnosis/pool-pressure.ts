@@ -35,7 +35,8 @@ export function pressureOf(analysis: Analysis, pool: PoolName): Pressure {
   const reasons = analysis.memory.failures.reasons?.filter(({ reason }) => belongsTo(reason, pool));
   const isFull = share !== undefined && share >= threshold(pool === 'paged' ? 'pagedUsage' : 'nonpagedUsage');
   const isShort = isFull ? 'yes' : failing(analysis, pool, share, failures, reasons?.length);
-  const isHalfFull = share === undefined || share >= threshold('halfFull');
+  const least = used ?? taggedBytes(analysis, pool);
+  const isHalfFull = least === undefined || !maximum || least / maximum >= threshold('halfFull');
   const mayBeShort = isShort === 'yes' || (isShort === 'cannot-tell' && isHalfFull);
   const isNearlyFull = share !== undefined && share >= threshold('nearlyFull');
   const isAsGoodAsShort = isShort === 'yes' || (mayBeShort && isNearlyFull);
@@ -58,6 +59,14 @@ export function pressureOf(analysis: Analysis, pool: PoolName): Pressure {
 export function poolUsed({ memory }: Analysis, pool: PoolName): number | undefined {
   const pages = known(pool === 'paged' ? memory.pagedUsage : memory.nonPagedUsage);
   return pages === undefined ? undefined : pages * PAGE_SIZE;
+}
+
+/**
+ * Bytes that all tags of a pool hold together, undefined when they are not all known: the pool save what
+ * is free in its pages. Later builds have nothing else to tell its size by.
+ */
+function taggedBytes({ tags }: Analysis, pool: PoolName): number | undefined {
+  return tags.complete && tags.bytes[pool] > 0 ? tags.bytes[pool] : undefined;
 }
 
 function poolMaximum({ memory }: Analysis, pool: PoolName): number | undefined {
