@@ -129,15 +129,15 @@ const HEALTHY: Environment = {
 /** Before Vista each pool keeps to a range that is fixed at boot. */
 const FIXED_RANGES: Partial<Environment> = {
   ntBase: 0x80800000,
-  nonPagedSmall: [[0x81800000, 0x82000000]],
-  nonPagedBig: [[0x82000000, 0x82800000]],
+  nonPagedSmall: [[0x84000000, 0x87000000]],
+  nonPagedBig: [[0x87000000, 0x88000000]],
   pagedSmall: [[0xe1000000, 0xe2000000]],
   pagedBig: [[0xe2000000, 0xe8000000]],
 };
 
 /** Where pools may lie, when their ranges are fixed: [first, end) of the nonpaged and of the paged one. */
 export const FIXED_POOLS = {
-  nonPaged: [0x81800000, 0x82800000],
+  nonPaged: [0x84000000, 0x88000000],
   nonPagedExpansion: [0xf8bba000, 0xfa000000],
   paged: [0xe1000000, 0xe8000000],
 } as const;
