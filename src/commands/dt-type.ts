@@ -4,6 +4,7 @@ import { layerOf } from '../symbols/layered-layouts.ts';
 import type { FieldLayout, StructLayout } from '../symbols/layouts.ts';
 import { CommandError } from './command-error.ts';
 import type { Types } from './typed-value.ts';
+import { wildcard } from './wildcard.ts';
 
 /** Types of one module, as `dt` asks for them. */
 export interface TypeBook extends Types {
@@ -42,11 +43,28 @@ export function typesOf(session: Session, module: string | undefined): TypeBook 
   };
 }
 
-/** A structure or an enumeration by name; a leading underscore may be left out. Throws CommandError. */
+/**
+ * A structure or an enumeration by name, else by the name in any case; a leading underscore may be left
+ * out. Throws CommandError.
+ */
 export function findType(types: TypeBook, name: string): StructLayout | EnumLayout {
-  const found = types.struct(name) ?? types.struct(`_${name}`) ?? types.enum(name) ?? types.enum(`_${name}`);
+  const found = exactType(types, name) ?? exactType(types, nameInAnyCase(types, name));
   if (found === undefined) throw new CommandError(`Symbol ${name} not found in ${types.description}.`);
   return found;
+}
+
+function exactType(types: TypeBook, name: string | undefined): StructLayout | EnumLayout | undefined {
+  if (name === undefined) return undefined;
+  return types.struct(name) ?? types.struct(`_${name}`) ?? types.enum(name) ?? types.enum(`_${name}`);
+}
+
+function nameInAnyCase(types: TypeBook, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  for (const one of types.names()) {
+    const folded = one.toLowerCase();
+    if (folded === wanted || folded === `_${wanted}`) return one;
+  }
+  return undefined;
 }
 
 export interface NamedField {
@@ -55,6 +73,17 @@ export interface NamedField {
   readonly field: FieldLayout;
   /** Where that structure starts, counted from the one asked for. */
   readonly base: number;
+}
+
+/** The field of that name, or all that `Image*` fits. */
+export function findFields(types: Types, struct: StructLayout, name: string): NamedField[] {
+  const found = findField(types, struct, name);
+  if (found !== undefined) return [found];
+  if (!/^[a-z_][\w.]*[*?]/i.test(name)) return [];
+  const pattern = wildcard(name);
+  return [...struct.fields.values()]
+    .filter((field) => pattern.test(field.name))
+    .map((field) => ({ struct, field, base: 0 }));
 }
 
 /** The field that `Pcb.Header.Type` or `u3.e2` means, through structures inside; undefined when there is none. */

@@ -6,7 +6,7 @@ import { whyAbsent } from './absence-text.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { type FieldRow, ownName, RowMaker, type TypeDump } from './dt-rows.ts';
 import { typeJson, typeTable } from './dt-table.ts';
-import { findField, findType, type TypeBook, typesOf } from './dt-type.ts';
+import { findFields, findType, type TypeBook, typesOf } from './dt-type.ts';
 import { type ExpressionScope, evaluate } from './expression.ts';
 import { scopeOf } from './scope.ts';
 import { typedText } from './typed-text.ts';
@@ -22,25 +22,27 @@ interface Options {
 /** Deepest nesting that is followed. */
 const MAX_DEPTH = 16;
 
-/** Takes `-r`, `-r2`, `-a`, `-b`, `-v` off; the rest are field names and an address. */
-function takeOptions(words: string[]): Options {
+/** Takes `-r`, `-r2`, `-a`, `-b`, `-v` off, wherever they stand; the rest are field names and an address. */
+function takeOptions(words: readonly string[]): { options: Options; rest: string[] } {
   const options: Options = { depth: 0, arrays: false };
-  while (words[0]?.startsWith('-') && /^-[a-z]/i.test(words[0])) {
-    const option = (words.shift() as string).slice(1);
-    const recursion = /^r(\d*)$/.exec(option);
+  const rest: string[] = [];
+  for (const word of words) {
+    const recursion = /^-r(\d*)$/.exec(word);
     if (recursion !== null) options.depth = Math.min(Number(recursion[1] || MAX_DEPTH), MAX_DEPTH);
-    else if (option === 'b') [options.depth, options.arrays] = [MAX_DEPTH, true];
-    else if (option === 'a') options.arrays = true;
-    else if (option !== 'v')
-      throw new CommandError(`dt: unknown option '-${option}'. -r, -rN, -a, -b are known.`);
+    else if (word === '-b') [options.depth, options.arrays] = [MAX_DEPTH, true];
+    else if (word === '-a') options.arrays = true;
+    else if (rest.length === 0 && /^-[a-z]/i.test(word) && word !== '-v')
+      throw new CommandError(`dt: unknown option '${word}'. -r, -rN, -a, -b are known.`);
+    else if (word !== '-v') rest.push(word);
   }
-  return options;
+  return { options, rest };
 }
 
-function dumpStructure(session: Session, types: TypeBook, struct: StructLayout, rest: string[]): TypeDump {
-  const options = takeOptions(rest);
-  const named = rest.flatMap((word) => findField(types, struct, word) ?? []);
-  const expression = rest.filter((word) => findField(types, struct, word) === undefined).join(' ');
+function dumpStructure(session: Session, types: TypeBook, struct: StructLayout, words: string[]): TypeDump {
+  const { options, rest } = takeOptions(words);
+  const fields = rest.map((word) => findFields(types, struct, word));
+  const named = fields.flat();
+  const expression = rest.filter((_, i) => fields[i].length === 0).join(' ');
   const address = expression === '' ? undefined : addressOf(session, struct, expression);
   const { depth, arrays } = options;
   const maker = new RowMaker({
@@ -104,7 +106,7 @@ export const dtCommand = defineCommand<TypeDump>({
       name: 'Rest',
       kind: 'rest',
       optional: true,
-      meaning: '-r[N] opens structures inside, -a arrays; names of fields; an address',
+      meaning: '-r[N] opens structures inside, -a arrays; names of fields (Image*); an address',
     },
   ],
   example: 'dt nt!_POOL_HEADER 8ab94000',

@@ -92,6 +92,16 @@ test('values: number, pointer, enumeration, bits, text; process 4 is called Syst
   ]);
 });
 
+test('options behind the address, fields by a pattern, a type in any case', () => {
+  expect(ask(session, `dt nt!_eprocess ${system} -r1 In* imageF*`)).toEqual([
+    'nt!_EPROCESS',
+    '   +0x0b4 Inside           : _INSIDE',
+    '      +0x0b4 Signed           : 0n4',
+    '   +0x16c ImageFileName    : [15]  "System"',
+  ]);
+  expect(ask(session, 'dt counts')).toContain('   Four = 0n4');
+});
+
 test('structures inside with -r, arrays with -a', () => {
   expect(ask(session, `dt -r -a EPROCESS ${system} Inside u Words`)).toEqual([
     'nt!_EPROCESS',
