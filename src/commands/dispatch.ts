@@ -79,9 +79,13 @@ export function answerLines(answer: Answer, options: Parameters<Command['text']>
   return answer.filters.length === 0 && answer.forcedSymbols.length === 0 ? lines : told(answer, lines);
 }
 
+/** What is said of an answer that rests on forced symbols. */
+export function inDoubtText(symbols: string): string {
+  return `In doubt: part of this rests on symbols that are not this module's: ${printable(symbols)}`;
+}
+
 function* told({ filters, forcedSymbols }: Answer, lines: Iterable<string>): Iterable<string> {
-  for (const symbols of forcedSymbols)
-    yield `*** In doubt: part of this rests on symbols that are not this module's: ${printable(symbols)}`;
+  for (const symbols of forcedSymbols) yield `*** ${inDoubtText(symbols)}`;
   for (const line of lines) {
     if (passes(filters, [line])) yield line;
   }

@@ -141,7 +141,7 @@ describe.skipIf(!hasCli)('symbols', () => {
     expect((await run(['-y', work, ...COMMAND])).stdout).toBe(answer);
   });
 
-  test('forced symbols mark what rests on them, in text and JSON', async () => {
+  test('forced symbols mark what rests on them, in text, JSON and beside tables', async () => {
     const symbols = [publicSymbol('_ExPoolFailures', 1, 8)];
     writeFileSync(join(work, 'ntkrpamp.pdb'), writePdb({ guid: GUID, age: 9, symbols }));
     const refused = await run(['-y', work, '-c', 'lm 1m']);
@@ -161,5 +161,10 @@ describe.skipIf(!hasCli)('symbols', () => {
     expect(vm.forcedSymbols).toEqual([file]);
     expect(vm.result.memory.failures.count.source).toBe('forced-symbol');
     expect(bugCheck).not.toHaveProperty('forcedSymbols');
+    const rows = await run(['-y', work, '--force-symbols', '--csv', '-', '-c', 'x nt!ExPool*']);
+    expect(rows.stdout).toBe(`address,module,name\n${address.toString(16)},nt,ExPoolFailures\n`);
+    expect(rows.stderr).toContain(
+      `In doubt: part of this rests on symbols that are not this module's: ${file}`,
+    );
   });
 });
