@@ -57,12 +57,14 @@ function whyEnded(memory: MemoryReader, last: InstructionRow | undefined): strin
   return fault === undefined ? [] : [describeFault(fault)];
 }
 
-function backward(session: Session, text: string): InstructionRow[] {
+function backward(session: Session, text: string): Disassembly {
   const { start, count } = parseRange(text, scopeOf(session), { itemSize: 1, count: USUAL_COUNT });
-  const rows = disassembleBefore(memoryAt(session, start), start, Math.min(count, MAX_BYTES), {
-    resolve: resolverOf(session),
-  });
-  return withoutBareHeadings(session, rows);
+  const memory = memoryAt(session, start);
+  const options = { resolve: resolverOf(session) };
+  const rows = disassembleBefore(memory, start, Math.min(count, MAX_BYTES), options);
+  const fault = rows.length === 0 && start > 0 ? memory.faultAt(start - 1) : undefined;
+  const notes = fault === undefined ? [] : [describeFault(fault)];
+  return { blocks: [withoutBareHeadings(session, rows)], notes };
 }
 
 export const unassembleCommand = defineCommand<Disassembly>({
@@ -83,7 +85,7 @@ export const unassembleCommand = defineCommand<Disassembly>({
   run(session, args) {
     const next = session.current.nextAddress;
     const text = args.text('Range') ?? (next === undefined ? '@eip' : hex8(next));
-    if (args.typed === 'ub') return { blocks: [backward(session, text)], notes: [] };
+    if (args.typed === 'ub') return backward(session, text);
     if (args.typed !== 'uf') return forward(session, text);
     const { start } = parseRange(text, scopeOf(session), { itemSize: 1, count: 1 });
     const { blocks, notes } = functionBody(memoryAt(session, start), start, { resolve: resolverOf(session) });

@@ -62,4 +62,12 @@ describe('u', () => {
     ]);
     expect(ask(session, 'u 9196bffe L1')).toHaveLength(1);
   });
+
+  test('ub says why there is nothing in front', () => {
+    // Nothing is mapped in front of SIoctl.
+    expect(ask(session, 'ub 91967000')).toEqual(['91966fff is not mapped (PT entry is zero or invalid)']);
+    expect(ask(session, 'ub 9196b335 L1')).toEqual([
+      '9196b32f ff1510909691    call    dword ptr [SIoctl+0x2010 (91969010)]',
+    ]);
+  });
 });
