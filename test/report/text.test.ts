@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { TypeFacts } from '../../src/analysis/object-facts.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { catalogueOf } from '../../src/report/text/catalogues.ts';
+import { typeLines } from '../../src/report/text/object-text.ts';
 import { textWidth } from '../../src/report/text/width.ts';
 import { reportText } from '../../src/report/text.ts';
 import {
   candidateOf,
   environment1,
   environment2,
+  MISSING,
   made,
   moduleOf,
+  objectType,
   ownerOf,
   processOf,
 } from '../diagnosis/made-analysis.ts';
@@ -88,5 +93,26 @@ describe('the text report', () => {
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
       expect(textWidth(line), line).toBeLessThanOrEqual(80);
     }
+  });
+});
+
+describe('the table of objects', () => {
+  const row = (changes: Partial<TypeFacts>) => {
+    const type = { ...objectType('Thread', { objects: 300, dead: 2, pointersOnly: 1 }), ...changes };
+    const [, line] = [...typeLines(made({ types: [type] }), catalogueOf('en'))];
+    return line.trim().split(/ {2,}/);
+  };
+
+  it('shows counts over the objects that were found as what they are', () => {
+    expect(row({})).toEqual(['Thread', '300', '0', '2', '1']);
+    expect(row({ found: 40 })).toEqual(['Thread', '300', '0', '2+', '1+']);
+    expect(row({ found: 0, dead: 0, pointersOnly: 0 })).toEqual([
+      'Thread',
+      '300',
+      '0',
+      '????????',
+      '????????',
+    ]);
+    expect(row({ handles: MISSING })).toEqual(['Thread', '300', '????????', '2', '1']);
   });
 });

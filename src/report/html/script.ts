@@ -11,7 +11,7 @@ for (const table of document.querySelectorAll('table.sortable')) {
       const number = head.classList.contains('n');
       const key = (row) => {
         const text = row.cells[column].textContent;
-        return number ? Number(text.replace(/,/g, '')) : text.toLowerCase();
+        return number ? Number(text.replace(/[,+]/g, '')) : text.toLowerCase();
       };
       const rank = (value) => (value !== value ? -1 : value);
       const rows = [...table.tBodies[0].rows].map((row) => ({ row, value: key(row) }));

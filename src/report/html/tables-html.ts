@@ -6,7 +6,7 @@ import { unixTimeText } from '../../units/time.ts';
 import { isPresent, known, type Value } from '../../units/value.ts';
 import { grouped } from '../sentence.ts';
 import type { Catalogue } from '../text/catalogue.ts';
-import { largestTypes, objectsOf } from '../text/object-text.ts';
+import { amongFound, largestTypes, objectsOf } from '../text/object-text.ts';
 import { UNREAD } from '../text/system-text.ts';
 import { escapeHtml, shown, tableMarkup } from './markup.ts';
 
@@ -100,8 +100,14 @@ function processCells(process: ProcessFacts, types: readonly string[], catalogue
     process.exited ? `<s>${name}</s>` : name,
     `<span title="Cid ${hex(process.pid)}">${process.pid}</span>`,
     numberMarkup(process.handles, catalogue),
-    ...types.map((type) => grouped(byType.get(type) ?? 0)),
+    ...types.map((type) => handlesOfType(byType.get(type) ?? 0, process.tableRead)),
   ];
+}
+
+/** Handles that were counted; in a table that was not read whole there may be more. */
+function handlesOfType(handles: number, tableRead: boolean): string {
+  if (tableRead) return grouped(handles);
+  return handles === 0 ? UNREAD : `${grouped(handles)}+`;
 }
 
 /** Objects by type, and who holds most. */
@@ -124,8 +130,8 @@ export function typeTableMarkup({ types }: Analysis, catalogue: Catalogue): stri
       shown(type.tag),
       grouped(objectsOf(type)),
       numberMarkup(type.handles, catalogue),
-      type.dead === undefined ? '' : grouped(type.dead),
-      grouped(type.pointersOnly),
+      type.dead === undefined ? '' : amongFound(type, type.dead),
+      amongFound(type, type.pointersOnly),
       type.holders
         .slice(0, 3)
         .map(({ name, objects }) => `${shown(name)} (${grouped(objects)})`)

@@ -31,9 +31,9 @@ export function* typeLines({ types }: Analysis, catalogue: Catalogue): Iterable<
     largest.map((type) => [
       cut(clipped(type.name), NAME_WIDTH),
       grouped(objectsOf(type)),
-      grouped(known(type.handles) ?? 0),
-      type.dead === undefined ? '' : grouped(type.dead),
-      grouped(type.pointersOnly),
+      isPresent(type.handles) ? grouped(type.handles.value) : UNREAD,
+      type.dead === undefined ? '' : amongFound(type, type.dead),
+      amongFound(type, type.pointersOnly),
       holderText(type),
     ]),
   );
@@ -41,6 +41,12 @@ export function* typeLines({ types }: Analysis, catalogue: Catalogue): Iterable<
 
 export function objectsOf(type: TypeFacts): number {
   return Math.max(known(type.objects) ?? 0, type.found);
+}
+
+/** A count over the objects that were found: with others unseen it is the least there may be. */
+export function amongFound(type: TypeFacts, count: number): string {
+  if (type.found >= objectsOf(type)) return grouped(count);
+  return type.found === 0 ? UNREAD : `${grouped(count)}+`;
 }
 
 export function largestTypes(types: readonly TypeFacts[]): TypeFacts[] {

@@ -21,12 +21,12 @@ export function cutTexts({ notes }: Analysis, catalogue: Catalogue): string[] {
 }
 
 /** Everything that could not be read, what would bring it, and the notes: one line each. */
-export function unreadTexts({ unread, notes }: Analysis, catalogue: Catalogue): string[] {
+export function unreadTexts({ unread, notes, symbols }: Analysis, catalogue: Catalogue): string[] {
   const lines = unread.map((one) => {
     const { what, why } = unreadClauses(one, catalogue);
     return `${what}: ${why}`;
   });
-  const needSymbols = unread.some((one) => 'absent' in one && one.absent === 'no-symbol');
+  const needSymbols = !symbols.kernel && unread.some((one) => 'absent' in one && one.absent === 'no-symbol');
   // The list of modules is told above; the kernel's own note says the same.
   const told = unread.flatMap((one) => (one.kind === 'modules' ? [one.why] : []));
   const others = notes.filter((note) => !told.some((why) => note.includes(why)));
