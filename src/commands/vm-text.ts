@@ -121,7 +121,7 @@ function* processLines(processes: readonly Process[], broken: string | undefined
   yield amount('Total Private:', {
     value: alive.reduce((sum, one) => sum + charge(one), 0),
     source: 'walk',
-    complete: broken === undefined,
+    complete: broken === undefined && alive.every(({ commitCharge }) => isPresent(commitCharge)),
   });
   for (const process of alive) {
     const name = printable(process.name).padEnd(15);

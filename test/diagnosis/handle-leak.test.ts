@@ -13,6 +13,7 @@ import {
   environment2,
   holderOf,
   type MadeType,
+  MISSING,
   made,
   objectType,
   processOf,
@@ -219,5 +220,17 @@ describe('handle-tables', () => {
       { verdict: 'suspected', culprit: null },
     ]);
     expect(handleTables.judge(environment2()).answer).toBe('no');
+  });
+
+  it('names nobody while a process is uncounted that could have more, and says which', () => {
+    const app = processOf('app.exe', 0x700, { handles: present(4_000_000, 'layout') });
+    const processes = [app, processOf('b.exe', 8, { handles: MISSING })];
+    const [finding] = findings(handleTables, made({ tags: tagTable(rows), memory, processes }));
+    expect(finding).toMatchObject({ verdict: 'suspected', culprit: null });
+    expect(finding.unread).toMatchObject([{ values: { processes: 'b.exe', count: 1 } }]);
+    const none = [processOf('b.exe', 8, { handles: MISSING })];
+    expect(handleTables.judge(made({ tags: tagTable(rows), memory, processes: none })).answer).toBe(
+      'cannot-tell',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import type { Analysis, PoolName } from '../../analysis/analysis.ts';
 import type { TagFacts } from '../../analysis/tag-facts.ts';
 import { bytesOf, poolTotal } from '../../diagnosis/dominance.ts';
-import { known } from '../../units/value.ts';
+import { isPresent } from '../../units/value.ts';
 import { clipped, grouped, percent } from '../sentence.ts';
 import type { Catalogue } from './catalogue.ts';
 import { UNREAD } from './system-text.ts';
@@ -37,7 +37,7 @@ export function* tagLines(analysis: Analysis, pool: PoolName, catalogue: Catalog
     ],
     rows.map((row) => [
       row.text,
-      grouped(known(row.uses[pool].blocks) ?? 0),
+      isPresent(row.uses[pool].blocks) ? grouped(row.uses[pool].blocks.value) : UNREAD,
       grouped(bytesOf(row, pool)),
       total ? percent(bytesOf(row, pool) / total) : '',
       clipped(row.description ?? ''),
