@@ -56,11 +56,13 @@ export function chooseLayouts(
   symbols: SymbolLayouts | undefined,
   notes: string[],
 ): Layouts {
-  const own = symbols?.layouts;
-  if (own !== undefined && symbols?.forced !== true) noteMismatches(own, choice.kdbg, notes);
-  const builtin = confirmedLayouts(choice, own === undefined || symbols?.forced === true ? notes : []);
+  // A file may hold names alone, and types only of something else.
+  const own = symbols?.layouts?.struct('_EPROCESS') === undefined ? undefined : symbols.layouts;
+  const leads = own !== undefined && symbols?.forced !== true;
+  if (leads) noteMismatches(own, choice.kdbg, notes);
+  const builtin = confirmedLayouts(choice, leads ? [] : notes);
   if (own !== undefined && builtin !== undefined)
-    return symbols?.forced === true ? new LayeredLayouts(builtin, own) : new LayeredLayouts(own, builtin);
+    return leads ? new LayeredLayouts(own, builtin) : new LayeredLayouts(builtin, own);
   const only = own ?? builtin;
   if (only !== undefined) return only;
   const others =
