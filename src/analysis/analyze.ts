@@ -1,4 +1,4 @@
-import type { Task } from '../units/task.ts';
+import { type Task, watchStop } from '../units/task.ts';
 import type { Analysis, SymbolFacts } from './analysis.ts';
 import { dumpFacts } from './dump-facts.ts';
 import { objectJoinOf } from './holders-of.ts';
@@ -24,7 +24,7 @@ export function* analyze(session: Session): Task<Analysis> {
   const check = yield* crossCheckOf(session);
   const tags = tagTable(tagUsageOf(session), tallies, session.tagNames);
   const join = yield* objectJoinOf(session);
-  const owners = yield* ownerFacts(session, tags, join.types);
+  const { value: owners, stopped } = yield* watchStop(ownerFacts(session, tags, join.types));
   const facts = walkFacts(walk, check);
   const processes = processFacts(session, join);
   return {
@@ -42,7 +42,7 @@ export function* analyze(session: Session): Task<Analysis> {
     symbols: symbolFacts(session),
     notes: [...kernel.notes, ...facts.notes],
     unread: gatherUnread(session, { memory, tags, walk: facts, processes, join }),
-    complete: walk.stoppedAt === undefined && tallies.complete === walk.complete && !join.stopped,
+    complete: walk.stoppedAt === undefined && tallies.complete === walk.complete && !join.stopped && !stopped,
   };
 }
 

@@ -14,7 +14,7 @@ import { nothingWrong } from './nothing-wrong.rule.ts';
 import { poolCorruption } from './pool-corruption.rule.ts';
 import { poolExhausted } from './pool-exhausted.rule.ts';
 import { processExplosion } from './process-explosion.rule.ts';
-import type { ClosingRule, Judgement, Rule } from './rule.ts';
+import { type ClosingRule, heldBack, type Judgement, type Outcome, type Rule } from './rule.ts';
 import { sessionPool } from './session-pool.rule.ts';
 import { sharedTag } from './shared-tag.rule.ts';
 import { systemPtes } from './system-ptes.rule.ts';
@@ -47,9 +47,14 @@ const CLOSING_RULES: readonly ClosingRule[] = [manyHandles, unexplainedUse, noth
 
 /** What every rule answered, in the order they are asked. */
 export function examine(analysis: Analysis): Judgement[] {
-  const judgements: Judgement[] = RULES.map((rule) => ({ rule: rule.id, outcome: rule.judge(analysis) }));
+  const heeded = (outcome: Outcome) => (analysis.complete ? outcome : heldBack(outcome));
+  const judgements: Judgement[] = RULES.map((rule) => ({
+    rule: rule.id,
+    outcome: heeded(rule.judge(analysis)),
+  }));
   for (const rule of CLOSING_RULES) {
-    judgements.push({ rule: rule.id, outcome: rule.judge(analysis, [...judgements]) });
+    const outcome = rule.judge(analysis, [...judgements]);
+    judgements.push({ rule: rule.id, outcome: rule === nothingWrong ? outcome : heeded(outcome) });
   }
   return judgements;
 }

@@ -89,8 +89,18 @@ export function shareOfTag(analysis: Analysis, text: string, pool: PoolName): nu
   return !total || row === undefined ? 0 : bytesOf(row, pool) / total;
 }
 
+/** What was not counted by tag is too little to hide one that fills the pool. */
+export function isCounted(analysis: Analysis, pool: PoolName): boolean {
+  const largest = largestTag(analysis, pool);
+  if (largest === undefined) return false;
+  const { tags } = analysis;
+  const total = poolTotal(analysis, pool) ?? 0;
+  const most = threshold('dominantShare');
+  return tags.complete || largest.share > most || largest.bytes + total - tags.bytes[pool] <= total * most;
+}
+
 /** That no tag fills a pool is known only where the use of the pools that matter was read. */
 export function noTag(analysis: Analysis, why: Message, pools = POOLS): Outcome {
-  const unread = pools.find((pool) => largestTag(analysis, pool) === undefined);
+  const unread = pools.find((pool) => !isCounted(analysis, pool));
   return unread === undefined ? no(why) : cannotTell(message('dominant-tag.no-tags', { pool: unread }));
 }

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import { type Dominance, dominantTag, largestTag } from './dominance.ts';
+import { type Dominance, dominantTag, isCounted, largestTag } from './dominance.ts';
 import { againstDominance, dominanceEvidence, poolUsedFlag } from './dominance-evidence.ts';
 import type { Finding } from './finding.ts';
 import { type Message, message } from './message.ts';
@@ -21,7 +21,7 @@ export const dominantTagRule: Rule = {
       } else {
         const largest = largestTag(analysis, pool);
         otherwise =
-          largest === undefined
+          largest === undefined || !isCounted(analysis, pool)
             ? cannotTell(message('dominant-tag.no-tags', { pool }))
             : (otherwise ??
               no(message('dominant-tag.no', { pool, tag: largest.row.text, share: largest.share })));

@@ -25,7 +25,8 @@ export const driverTag: Rule = {
       const type = typeOfTag(analysis, text);
       const owner = ownerOf(analysis, dominance);
       if (type !== undefined) otherwise = no(message('driver-tag.object-tag', { tag: text, type }));
-      else if (owner === undefined) otherwise = cannotTell(message('driver-tag.unread', { tag: text }));
+      else if (owner === undefined || isUnread(owner))
+        otherwise = cannotTell(message('driver-tag.unread', { tag: text }));
       else {
         const candidate = soleDriver(owner, text);
         if (candidate !== undefined) findings.push(accuse(analysis, dominance, owner, candidate));
@@ -34,6 +35,13 @@ export const driverTag: Rule = {
     return yesIfAny(findings, () => otherwise);
   },
 };
+
+/** Nobody was found, and code that was not looked at or not understood may be the one. */
+function isUnread(owner: TagOwner): boolean {
+  const { codePages, missingCodePages, doubtful, complete } = owner;
+  const isWhole = codePages > 0 && missingCodePages === 0 && doubtful === 0 && complete;
+  return !isWhole && realCandidates(owner).length === 0;
+}
 
 function soleDriver(owner: TagOwner, text: string): OwnerCandidate | undefined {
   const [only, ...others] = realCandidates(owner);

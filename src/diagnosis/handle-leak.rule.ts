@@ -6,8 +6,9 @@ import { handleProofs } from './handle-evidence.ts';
 import { fillsPool, type Holding, holdings, holdsNearlyAll, isMany } from './holding.ts';
 import { SYSTEM_PID } from './known-tags.ts';
 import { type Message, type Messages, message } from './message.ts';
-import { cannotTell, noProcess, type Rule, yesIfAny } from './rule.ts';
+import { cannotTell, type Rule, yesIfAny } from './rule.ts';
 import { threshold } from './thresholds.ts';
+import { noHandles } from './unread-handles.ts';
 
 /** One process keeps nearly all objects of a type alive by handles it does not close. */
 export const handleLeak: Rule = {
@@ -22,8 +23,8 @@ export const handleLeak: Rule = {
         return cannotTell(message('handle-leak.unread'));
       }
       const most = all[0]?.holder;
-      if (most === undefined) return noProcess(analysis, message('handle-leak.no-handles'));
-      return noProcess(analysis, message('handle-leak.no', { process: most.name, handles: most.handles }));
+      if (most === undefined) return noHandles(analysis, message('handle-leak.no-handles'));
+      return noHandles(analysis, message('handle-leak.no', { process: most.name, handles: most.handles }));
     });
   },
 };

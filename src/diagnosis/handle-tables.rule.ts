@@ -10,6 +10,7 @@ import { type Message, message } from './message.ts';
 import { pressureOf } from './pool-pressure.ts';
 import { cannotTell, type Rule, yes } from './rule.ts';
 import { threshold } from './thresholds.ts';
+import { tablesUnread } from './unread-handles.ts';
 
 /** Handle tables themselves fill paged pool: millions of handles, whatever they lead to. */
 export const handleTables: Rule = {
@@ -63,15 +64,11 @@ function mostHandles({ processes }: Analysis): [ProcessFacts | undefined, number
   return [sorted[0], sorted.reduce((sum, one) => sum + count(one), 0)];
 }
 
-const TABLES_TOLD = 4;
-
 /** A process whose handles nobody could count may be the one with most. */
 function unreadTables({ processes, processesComplete }: Analysis): Message[] {
   const unread: Message[] = [];
   if (!processesComplete) unread.push(message('process-explosion.unread', { processes: processes.length }));
   const tables = processes.filter(({ exited, handles }) => !exited && !isPresent(handles));
-  const names = tables.slice(0, TABLES_TOLD).map(({ name }) => name);
-  const values = { processes: names.join(', '), count: tables.length };
-  if (tables.length > 0) unread.push(message('unexplained-use.tables-unread', values));
+  if (tables.length > 0) unread.push(tablesUnread(tables));
   return unread;
 }

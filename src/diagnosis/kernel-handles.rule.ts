@@ -5,7 +5,8 @@ import { blocksEvidence } from './handle-evidence.ts';
 import { type Holding, holdings, isMany } from './holding.ts';
 import { SYSTEM_PID } from './known-tags.ts';
 import { message } from './message.ts';
-import { noProcess, type Rule, yesIfAny } from './rule.ts';
+import { type Rule, yesIfAny } from './rule.ts';
+import { noHandles } from './unread-handles.ts';
 
 /** Handles in the System process belong to whichever driver opened them: the table cannot say which. */
 export const kernelHandles: Rule = {
@@ -16,7 +17,7 @@ export const kernelHandles: Rule = {
     );
     return yesIfAny(
       found.map((holding) => describe(analysis, holding)),
-      () => noProcess(analysis, message('handle-leak.no-handles')),
+      () => noHandles(analysis, message('handle-leak.no-handles')),
     );
   },
 };

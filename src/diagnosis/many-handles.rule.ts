@@ -4,8 +4,9 @@ import { processCulprit } from './culprits.ts';
 import type { Finding } from './finding.ts';
 import { isHeavyUser, SYSTEM_PID } from './known-tags.ts';
 import { message } from './message.ts';
-import { type ClosingRule, type Judgement, noProcess, yesIfAny } from './rule.ts';
+import { type ClosingRule, type Judgement, yesIfAny } from './rule.ts';
 import { threshold } from './thresholds.ts';
+import { noHandles } from './unread-handles.ts';
 
 const TYPES_TOLD = 4;
 
@@ -19,9 +20,9 @@ export const manyHandles: ClosingRule = {
       found.map((process) => describe(analysis, process)),
       () => {
         const [most] = counted;
-        if (most === undefined) return noProcess(analysis, message('handle-leak.no-handles'));
+        if (most === undefined) return noHandles(analysis, message('handle-leak.no-handles'));
         const values = { process: most.name, handles: handlesOf(most) };
-        return noProcess(
+        return noHandles(
           analysis,
           isTold(earlier, most) ? message('many-handles.told', values) : message('many-handles.no', values),
         );

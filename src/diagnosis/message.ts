@@ -255,6 +255,8 @@ export interface Messages {
   'unexplained-use.next-load': Nothing;
   'unexplained-use.no': Nothing;
 
+  'check.stopped': Nothing;
+
   'nothing-wrong.title': Nothing;
   'nothing-wrong.title-partly': Nothing;
   'nothing-wrong.summary': { rules: number };

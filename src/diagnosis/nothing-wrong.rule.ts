@@ -18,8 +18,8 @@ export const nothingWrong: ClosingRule = {
 
 function describe(analysis: Analysis, earlier: readonly Judgement[]): Finding {
   const untold = earlier.filter(({ outcome }) => outcome.answer === 'cannot-tell');
-  // Without knowing how full the pools are nobody can say that all is well.
-  const isBlind = POOLS.some((pool) => pressureOf(analysis, pool).mayBeShort);
+  // Without knowing how full the pools are, or having looked at all, nobody can say that all is well.
+  const isBlind = !analysis.complete || POOLS.some((pool) => pressureOf(analysis, pool).mayBeShort);
   const rules = earlier.length;
   return {
     id: 'nothing-wrong',
@@ -29,7 +29,7 @@ function describe(analysis: Analysis, earlier: readonly Judgement[]): Finding {
       untold.length === 0
         ? message('nothing-wrong.summary', { rules })
         : message('nothing-wrong.summary-partly', { rules, untold: untold.length }),
-    verdict: isBlind ? 'cannot-tell' : untold.length > 0 || !analysis.complete ? 'probable' : 'certain',
+    verdict: isBlind ? 'cannot-tell' : untold.length > 0 ? 'probable' : 'certain',
     culprit: null,
     subject: {},
     evidence: POOLS.flatMap((pool) => usage(analysis, pool)),

@@ -44,6 +44,13 @@ export function noProcess(analysis: Analysis, why: Message): Outcome {
   return cannotTell(message('process-explosion.unread', { processes: analysis.processes.length }));
 }
 
+/**
+ * An answer of work that was stopped: what was found stands, what was not found may be among the rest.
+ */
+export function heldBack(outcome: Outcome): Outcome {
+  return outcome.answer === 'no' ? cannotTell(message('check.stopped')) : outcome;
+}
+
 /** `yes` with the findings, or else what is answered when there are none. */
 export function yesIfAny(findings: readonly Finding[], otherwise: () => Outcome): Outcome {
   return findings.length > 0 ? { answer: 'yes', findings } : otherwise();

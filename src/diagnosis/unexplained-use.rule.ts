@@ -8,11 +8,14 @@ import { type Message, message } from './message.ts';
 import { POOLS, pressureOf } from './pool-pressure.ts';
 import { type ClosingRule, cannotTell, type Judgement, no, yesIfAny } from './rule.ts';
 import { ownerOf, realCandidates } from './tag-sites.ts';
+import { tablesUnread } from './unread-handles.ts';
 
 /** A pool is short and no rule found out why. */
 export const unexplainedUse: ClosingRule = {
   id: 'unexplained-use',
   judge(analysis, earlier) {
+    // What explains it may be in the part that nobody looked at.
+    if (!analysis.complete) return cannotTell(message('check.stopped'));
     const found = POOLS.filter((pool) => needsCause(analysis, pool))
       .filter((pool) => !isExplained(earlier, pool, dominantTag(analysis, pool)?.row.text))
       .map((pool) => describe(analysis, pool));
@@ -105,15 +108,11 @@ function ownerEvidence(analysis: Analysis, dominance: Dominance): Evidence[] {
   );
 }
 
-const TABLES_TOLD = 4;
-
 /** Of a driver's tag the code that was not read, of an object's tag the handle tables. */
 function unreadOwner(analysis: Analysis, dominance: Dominance): Message[] {
   if (typeOfTag(analysis, dominance.row.text) !== undefined) {
     const unread = analysis.processes.filter(({ tableRead }) => !tableRead);
-    const processes = unread.slice(0, TABLES_TOLD).map(({ name }) => name);
-    const values = { processes: processes.join(', '), count: unread.length };
-    return unread.length === 0 ? [] : [message('unexplained-use.tables-unread', values)];
+    return unread.length === 0 ? [] : [tablesUnread(unread)];
   }
   const owner = ownerOf(analysis, dominance);
   return owner === undefined

@@ -1,3 +1,4 @@
+import type { Analysis } from '../analysis/analysis.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import { sentence } from './sentence.ts';
 import type { Catalogue } from './text/catalogue.ts';
@@ -8,7 +9,11 @@ export function concludedBy(findings: readonly Finding[]): Finding | undefined {
 }
 
 /** What ran out, who did it, how sure, what to do: one paragraph. */
-export function conclusion(findings: readonly Finding[], catalogue: Catalogue): string {
+export function conclusion(
+  findings: readonly Finding[],
+  { complete }: Analysis,
+  catalogue: Catalogue,
+): string {
   const main = concludedBy(findings);
   if (main === undefined) return '';
   const exhausted = findings.find(
@@ -19,7 +24,8 @@ export function conclusion(findings: readonly Finding[], catalogue: Catalogue): 
   const [next] = main.next;
   return [
     ...sentences.map((one) => sentence(one, catalogue)),
-    catalogue.sureness[main.verdict],
+    // The dump may tell more than was looked at.
+    complete || main.verdict !== 'cannot-tell' ? catalogue.sureness[main.verdict] : catalogue.labels.stopped,
     ...(next === undefined ? [] : [sentence(next, catalogue)]),
   ].join(catalogue.betweenSentences);
 }

@@ -118,12 +118,13 @@ function sections(parts: Parts, limits: Limits): string[] {
   ];
 }
 
-function verdictMarkup({ findings, catalogue }: Parts): string {
+function verdictMarkup({ analysis, findings, catalogue }: Parts): string {
   const main = concludedBy(findings);
   if (main === undefined) return '';
   const { verdict } = main;
   const badge = `<span class="badge">${escapeHtml(catalogue.verdicts[verdict])}</span>`;
-  return `<p class="verdict ${verdict}" id="verdict">${badge} ${escapeHtml(conclusion(findings, catalogue))}</p>`;
+  const text = escapeHtml(conclusion(findings, analysis, catalogue));
+  return `<p class="verdict ${verdict}" id="verdict">${badge} ${text}</p>`;
 }
 
 function remarks({ analysis, catalogue, options }: Parts): string[] {

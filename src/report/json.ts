@@ -32,7 +32,7 @@ export function reportJson(
     redacted: redact,
     complete: shown.complete,
     dump: dumpJson(shown.dump),
-    verdict: { text: conclusion(told, catalogue), finding: concludedBy(told)?.id ?? null },
+    verdict: { text: conclusion(told, shown, catalogue), finding: concludedBy(told)?.id ?? null },
     findings: told.map((finding) => findingJson(finding, catalogue)),
     checks: examine(shown).map(({ rule, outcome }) => ({
       rule,

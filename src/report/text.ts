@@ -28,7 +28,7 @@ export function* reportText(
   const catalogue = catalogueOf(options.language);
   const { labels } = catalogue;
   const styles = paint(options.colour === true);
-  yield* verdictLines(told, catalogue, styles);
+  yield* verdictLines(shown, told, catalogue, styles);
   yield '';
   yield* dumpLines(shown, catalogue, options.timeZone ?? 0);
   for (const line of cutTexts(shown, catalogue)) yield* hanging('  ', line);
@@ -64,12 +64,17 @@ function* section(title: string, styles: Paint, lines: Iterable<string>): Iterab
   yield* lines;
 }
 
-function* verdictLines(findings: readonly Finding[], catalogue: Catalogue, styles: Paint): Iterable<string> {
+function* verdictLines(
+  analysis: Analysis,
+  findings: readonly Finding[],
+  catalogue: Catalogue,
+  styles: Paint,
+): Iterable<string> {
   const main = concludedBy(findings);
   if (main === undefined) return;
   const { verdict } = main;
   yield `${styles.heading(heading(catalogue.labels.verdict, catalogue))}: ${styles.verdict(verdict, catalogue.verdicts[verdict])}`;
-  for (const line of wrap(conclusion(findings, catalogue), PAGE_WIDTH - 2)) yield `  ${line}`;
+  for (const line of wrap(conclusion(findings, analysis, catalogue), PAGE_WIDTH - 2)) yield `  ${line}`;
 }
 
 function* findingsLines(findings: readonly Finding[], catalogue: Catalogue, styles: Paint): Iterable<string> {

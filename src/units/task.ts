@@ -19,6 +19,18 @@ export function runTask<T>(task: Task<T>, onProgress?: (progress: Progress) => b
   return step.value;
 }
 
+/** Runs a task and answers beside its result whether it was asked to stop. */
+export function* watchStop<T>(task: Task<T>): Task<{ readonly value: T; readonly stopped: boolean }> {
+  let stopped = false;
+  let step = task.next();
+  while (!step.done) {
+    const answer = yield step.value;
+    if (answer === true) stopped = true;
+    step = task.next(answer);
+  }
+  return { value: step.value, stopped };
+}
+
 /** The result of a command that may or may not be long. */
 export function isTask<T>(value: T | Task<T>): value is Task<T> {
   return typeof value === 'object' && value !== null && typeof (value as Task<T>).next === 'function';

@@ -50,7 +50,7 @@ export const enMessages: Catalogue['messages'] = {
   'dominant-tag.tracker-incomplete': "part of the kernel's tag counters cannot be read",
   'dominant-tag.second-close': 'the next tag, {tag}, holds {bytes:bytes}: only {times:times} times less',
   'dominant-tag.no': 'the largest tag of the {pool:pool} is {tag} with {share:percent}',
-  'dominant-tag.no-tags': 'use of the {pool:pool} by tag cannot be read',
+  'dominant-tag.no-tags': 'use of the {pool:pool} by tag cannot be read whole',
   'dominant-tag.snapshot': 'one dump is one moment: growth over time was not seen',
 
   'driver-tag.title': '{driver} fills the {pool:pool} ({tag}, {bytes:bytes})',
@@ -264,6 +264,8 @@ export const enMessages: Catalogue['messages'] = {
   'unexplained-use.next-load':
     'Repeat with more knowledge: Driver Verifier with pool tracking, a pool trace with stacks, or poolmon over time.',
   'unexplained-use.no': 'no pool is short without an explanation',
+
+  'check.stopped': 'the work was stopped before all of it was looked at',
 
   'nothing-wrong.title': 'Nothing stands out',
   'nothing-wrong.title-partly': 'Nothing stands out in what could be read',

@@ -50,7 +50,7 @@ export const jaMessages: Catalogue['messages'] = {
   'dominant-tag.second-close':
     '次に多い Tag {tag} も {bytes:bytes} を使用しており、{times:times} 分の 1 にすぎません',
   'dominant-tag.no': '{pool:pool} で最も多い Tag は {tag} の {share:percent} です',
-  'dominant-tag.no-tags': '{pool:pool} の Tag ごとの使用量が読み取れません',
+  'dominant-tag.no-tags': '{pool:pool} の Tag ごとの使用量を完全には読み取れません',
   'dominant-tag.snapshot': '1 つのダンプは一時点の状態であり、増加の経過は分かりません',
 
   'driver-tag.title': '{driver} が {pool:pool} を使い切っています (Tag {tag}、{bytes:bytes})',
@@ -272,6 +272,8 @@ export const jaMessages: Catalogue['messages'] = {
   'unexplained-use.next-load':
     '情報を増やして再度調査してください: Driver Verifier の Pool 追跡、スタック付きの Pool トレース、または poolmon による推移の記録。',
   'unexplained-use.no': '原因の分からない逼迫はありません',
+
+  'check.stopped': '処理が途中で中断されたため、すべては調べていません',
 
   'nothing-wrong.title': '目立った問題はありません',
   'nothing-wrong.title-partly': '読み取れた範囲では、目立った問題はありません',
