@@ -118,8 +118,10 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
   const given = program.opts();
   if (given.man === true) return { describe: 'man' };
   if (given.completion !== undefined) return { describe: given.completion };
+  if (program.args[0] !== undefined && given.z !== undefined)
+    throw new UsageError(`one dump at a time: ${given.z} (-z) or ${program.args[0]}`);
   const dump = program.args[0] ?? given.z;
-  if (dump === undefined) throw new UsageError('no dump given. Try: analyze-dump MEMORY.DMP');
+  if (!dump) throw new UsageError('no dump given. Try: analyze-dump MEMORY.DMP');
   if (given.online && (given.symbols ?? symbolVariables()) === undefined)
     throw new UsageError('--online needs a symbol path that names a server (-y or _NT_SYMBOL_PATH).');
   refuseReportOptions(given);

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { FileOffset } from '../units/address.ts';
 import { mapWindow, releaseWindow } from './mmap.ts';
 
@@ -66,13 +66,21 @@ export function openSource(path: string, backend?: SourceBackend): FileSource {
   }
 }
 
+/** A pipe that nobody writes to must not be waited for; a file is read as ever. Windows has no such flag. */
+const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+const OPEN_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'cannot be opened: no permission to read it (EACCES)',
+};
+
 function openForReading(path: string): { fd: number; size: number } {
   let fd: number;
   try {
-    fd = openSync(path, 'r');
+    fd = openSync(path, READ_ONLY);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'EIO';
-    throw new FileOpenError(path, code, code === 'ENOENT' ? 'no such file' : `cannot be opened (${code})`);
+    throw new FileOpenError(path, code, OPEN_PROBLEMS[code] ?? `cannot be opened (${code})`);
   }
   const stat = fstatSync(fd);
   if (stat.isFile()) return { fd, size: stat.size };

@@ -31,6 +31,8 @@ describe.skipIf(!hasCli)('exit codes', () => {
   test.each([
     [[], /no dump given/],
     [['x.dmp', 'y.dmp'], /too many arguments/],
+    [['x.dmp', '-z', 'y.dmp'], /one dump at a time: y.dmp \(-z\) or x.dmp/],
+    [[''], /no dump given/],
     [['x.dmp', '--nothing'], /unknown option '--nothing'/],
     [['x.dmp', '--tz', 'Mars'], /expected UTC/],
     [['x.dmp', '--lang', 'xx'], /Allowed choices/],
