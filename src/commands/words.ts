@@ -8,15 +8,15 @@ export function splitWords(text: string): string[] {
 }
 
 /**
- * Splits several commands at semicolons and line ends outside quotes. `$$` starts a comment up to
- * the next semicolon or line end, a leading `*` one up to the line end.
+ * Splits several commands at semicolons and line ends outside quotes. Where a command could begin, `$$`
+ * starts a comment up to the next semicolon or line end, `*` one up to the line end.
  */
 export function splitCommands(text: string): string[] {
   const commands: string[] = [];
   for (const line of text.split(/\r?\n/)) {
-    if (line.trimStart().startsWith('*')) continue;
     for (const part of splitOutsideQuotes(line)) {
       const command = part.trim();
+      if (command.startsWith('*')) break;
       if (command !== '' && !command.startsWith('$$')) commands.push(command);
     }
   }

@@ -66,7 +66,7 @@ describe('arguments', () => {
 describe('scripts', () => {
   test('semicolons and line ends part commands, comments are left out', () => {
     const script =
-      '$$ The article.\n!vm 5; .echo "a;b"  ;; lm\r\n* all of this; is a comment\n u 83184218-1 ; $$ and this\n';
+      '$$ The article.\n!vm 5; .echo "a;b"  ;; lm ; * one more; of these\r\n* all of this; is a comment\n u 83184218-1 ; $$ and this\n';
     expect(splitCommands(script)).toEqual(['!vm 5', '.echo "a;b"', 'lm', 'u 83184218-1']);
   });
 });
