@@ -138,7 +138,11 @@ function sortRows(rows: PoolUsedRow[], by: PoolUsedResult['sortedBy']): void {
 function poolUsedJson({ tables, check, ...result }: PoolUsedResult): unknown {
   return {
     ...result,
-    tables: tables.map((table) => ({ ...table, rows: table.rows.map(jsonRow) })),
+    tables: tables.map(({ session, ...table }) => ({
+      ...table,
+      session: session && { ...session, address: hex8(session.address) },
+      rows: table.rows.map(jsonRow),
+    })),
     check: check && {
       ...check,
       tags: check.tags.map((row) => ({ ...row, tag: tagText(row.tag), tagValue: hex8(row.tag) })),

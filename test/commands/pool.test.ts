@@ -85,6 +85,9 @@ describe('!poolused', () => {
     const lines = ask(threads, '!poolused 8');
     expect(lines.filter((line) => line.includes('needs symbols'))).toHaveLength(2);
     expect(lines.filter((line) => line.startsWith(' TOTAL')).join()).not.toMatch(/\d/);
+    expect(askJson(threads, '!poolused 8')).toMatchObject({
+      tables: [{ session: { id: 0, address: '9008b000' } }, { session: { id: 1, address: '90092000' } }],
+    });
   });
 
   test('100 holds the counters against the walk', () => {
