@@ -45,6 +45,9 @@ export class PromptInput {
       this.wake?.();
     });
     this.reader.on('SIGINT', () => this.dropLine());
+    // Back from Ctrl-Z the reader pauses, and a program with nothing to wait for ends.
+    this.reader.on('SIGCONT', () => this.reader.prompt(true));
+    if (this.isTerminal) input.prependListener('keypress', (_, key) => this.keepPlace(key));
   }
 
   /** The next line; undefined at the end of the input. */
@@ -74,6 +77,15 @@ export class PromptInput {
     this.reader.write(null, CLEAR_TO_START);
     this.options.output.write('^C\n');
     this.reader.prompt();
+  }
+
+  /**
+   * What is pasted goes to the end of the line, wherever the cursor stands, because readline takes no
+   * completions while it pastes. Inside a line they are allowed, save for a tab among what is pasted.
+   */
+  private keepPlace(key: { readonly name?: string } | undefined): void {
+    const reader = this.reader as Interface & { isCompletionEnabled?: boolean };
+    if (reader.cursor < reader.line.length && key?.name !== 'tab') reader.isCompletionEnabled = true;
   }
 
   private takeTerminal(isRaw: boolean): void {

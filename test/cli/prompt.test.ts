@@ -96,6 +96,32 @@ describe.skipIf(!hasCli || !hasTmux)('the prompt, as a person uses it', () => {
     await terminal.see(/kd> \.echo two$/);
   });
 
+  test('what is pasted inside a line stays where it is pasted', async () => {
+    terminal = start(sample('driver-paged-pool'));
+    await terminal.see(/kd>/);
+    terminal.type('.echo three', 'Left', 'Left', 'Left', 'Left', 'Left');
+    await terminal.see(/kd> \.echo three$/);
+    // All at once, as a terminal hands on what is pasted.
+    terminal.type('-l', 'one two ');
+    await terminal.see(/kd> \.echo one two three$/);
+    terminal.type('Enter');
+    await terminal.see(/^one two three$/m);
+  });
+
+  test('Ctrl-Z puts it aside, fg brings it back', async () => {
+    terminal = new Terminal(join(folder, 'terminal'), "PS1='$ ' bash --norc --noprofile -i");
+    await terminal.see(/\$$/);
+    const run = `XDG_STATE_HOME=${folder} ${process.execPath} ${CLI} ${sample('driver-paged-pool')} -i`;
+    terminal.type(run, 'Enter');
+    await terminal.see(/^1: kd>$/m);
+    terminal.type('C-z');
+    await terminal.see(/Stopped/);
+    terminal.type('fg', 'Enter');
+    await terminal.see(/-i\n1: kd>$/);
+    terminal.type('.echo back', 'Enter');
+    await terminal.see(/^back\n1: kd>/m);
+  });
+
   test('a log keeps what is typed and what is printed', async () => {
     terminal = start(sample('driver-paged-pool'));
     await terminal.see(/kd>/);
