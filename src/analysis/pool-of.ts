@@ -1,3 +1,4 @@
+import { readSessionId } from '../objects/sessions.ts';
 import { type BigPageTable, readBigPages } from '../pool/big-pages.ts';
 import { type CrossCheck, crossCheck } from '../pool/cross-check.ts';
 import { lookUpPool, type PoolPlace } from '../pool/look-up.ts';
@@ -11,6 +12,7 @@ import { type PoolTallies, tallyPool } from '../pool/tally-pool.ts';
 import { walkPool } from '../pool/walk-pool.ts';
 import type { VirtualAddress } from '../units/address.ts';
 import type { Task } from '../units/task.ts';
+import { known } from '../units/value.ts';
 import type { Session } from './session.ts';
 
 /** The table of allocations of a page and more. */
@@ -37,15 +39,23 @@ export function sessionUsageOf(session: Session, of: PoolSession): TagUsage {
   return session.once(`session-usage-${of.id}`, () => readSessionUsage(session.kernel, of));
 }
 
-/** What is at an address, as far as pool goes. */
+/** What is at an address, as far as pool goes; session space is that of the process one stands on. */
 export function poolPlaceOf(session: Session, address: VirtualAddress): PoolPlace {
-  const { kernel } = session;
-  const known = {
+  const input = {
+    kernel: session.kernel,
     claims: pageClaimsOf(session),
     bigPages: bigPagesOf(session),
     sessions: poolSessionsOf(session),
+    stoodOn: sessionStoodOn(session),
   };
-  return lookUpPool({ kernel, ...known }, address);
+  return lookUpPool(input, address);
+}
+
+/** Id of the logon session of the process one stands on. */
+function sessionStoodOn({ kernel, current }: Session): number | undefined {
+  const { process } = current;
+  const id = process === undefined ? undefined : readSessionId(kernel, process);
+  return id === undefined ? undefined : known(id);
 }
 
 /** Every block of every pool, walked once; a walk that was stopped is not kept. */

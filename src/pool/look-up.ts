@@ -50,6 +50,8 @@ export interface LookUpInput {
   readonly claims: PageClaims;
   readonly bigPages: BigPageTable;
   readonly sessions: readonly PoolSession[];
+  /** Id of the session that is asked first: several have a page of their own at the same address. */
+  readonly stoodOn?: number;
 }
 
 /** Finds the block, big allocation or special page that holds an address; no walk of the pool. */
@@ -80,11 +82,13 @@ export function lookUpPool(input: LookUpInput, address: VirtualAddress): PoolPla
 }
 
 /** The session through which an address is seen, by position plus one; 0 where the system has a page. */
-function sessionOf({ kernel, claims, sessions }: LookUpInput, va: VirtualAddress): number {
+function sessionOf({ kernel, claims, sessions, stoodOn }: LookUpInput, va: VirtualAddress): number {
   if (va < SYSTEM_START) return 0;
   const isSession = claims.claims[systemPage(va)] === Claim.session;
   if (!isSession && kernel.memory.frame(va).state !== PageState.notMapped) return 0;
-  return sessions.findIndex(({ space }) => space.frame(va).state !== PageState.notMapped) + 1;
+  const having = sessions.filter(({ space }) => space.frame(va).state !== PageState.notMapped);
+  const seen = having.find(({ id }) => id === stoodOn) ?? having[0];
+  return seen === undefined ? 0 : sessions.indexOf(seen) + 1;
 }
 
 /** The row whose allocation holds the address; a live one if there is any. */

@@ -245,3 +245,24 @@ describe('!poolval', () => {
     expect(inTruth - columns.blockCount).toBe(1);
   });
 });
+
+// Both sessions have a page fe9b0000, with other blocks: a Gh05 of 2b0h first in session 0, a Gla5 of 458h in 1.
+describe('session pool is that of the process one stands on', () => {
+  const { sessions, processes } = builtThreads.truth;
+  const memberOf = (id: number) => {
+    const pid = sessions.find((one) => one.id === id)?.processes[0];
+    return hex8(processes.find((one) => one.pid === pid)?.eprocess ?? 0);
+  };
+
+  test.each([
+    [0, '*fe9b0000 size:  2b0 previous size:    0  (Allocated) *Gh05'],
+    [1, '*fe9b0000 size:  458 previous size:    0  (Allocated) *Gla5'],
+  ])('session %i', (id, block) => {
+    ask(threads, `.process ${memberOf(id)}`);
+    expect(ask(threads, '!pool fe9b0010 2').slice(0, 2)).toEqual([
+      `Pool page fe9b0010 region is Paged session pool of Session ID ${id}`,
+      block,
+    ]);
+    ask(threads, '.process 0');
+  });
+});
