@@ -17,7 +17,7 @@ export interface TagPattern {
  * `0x` begins a value. Undefined when it is longer than a tag.
  */
 export function parseTagPattern(typed: string): TagPattern | undefined {
-  if (/^0x[0-9a-f]{1,8}$/.test(typed)) return exactTag(Number.parseInt(typed.slice(2), 16));
+  if (/^0x[0-9a-f]{1,8}$/i.test(typed)) return exactTag(Number.parseInt(typed.slice(2), 16));
   const star = typed.indexOf('*');
   if (star >= 0 && star !== typed.length - 1) return undefined;
   const text = star < 0 ? typed.padEnd(TAG_LENGTH, ' ') : typed.slice(0, star).padEnd(TAG_LENGTH, '?');

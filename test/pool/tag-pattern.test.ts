@@ -22,6 +22,8 @@ describe('a tag pattern', () => {
     ['?r??', 'Irp ', true],
     ['0x65726854', 'Thre', true],
     ['0xe5726854', 'Thre', true],
+    ['0xE5726854', 'Thre', true],
+    ['0X65726854', 'Thre', true],
   ])('%s against %s: %s', (typed, tag, wanted) => {
     expect(matches(typed, tag)).toBe(wanted);
     expect(matches(typed, tag, true)).toBe(wanted);
