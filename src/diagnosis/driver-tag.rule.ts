@@ -25,7 +25,7 @@ export const driverTag: Rule = {
       const type = typeOfTag(analysis, text);
       const owner = ownerOf(analysis, dominance);
       if (type !== undefined) otherwise = no(message('driver-tag.object-tag', { tag: text, type }));
-      else if (owner === undefined || isUnread(owner))
+      else if (owner === undefined || mayBeDriver(analysis, dominance, owner))
         otherwise = cannotTell(message('driver-tag.unread', { tag: text }));
       else {
         const candidate = soleDriver(owner, text);
@@ -36,11 +36,12 @@ export const driverTag: Rule = {
   },
 };
 
-/** Nobody was found, and code that was not looked at or not understood may be the one. */
-function isUnread(owner: TagOwner): boolean {
+/** Nobody was found, and code that was not looked at or not understood may fill the pool. */
+function mayBeDriver(analysis: Analysis, { pool, bytes }: Dominance, owner: TagOwner): boolean {
   const { codePages, missingCodePages, doubtful, complete } = owner;
-  const isWhole = codePages > 0 && missingCodePages === 0 && doubtful === 0 && complete;
-  return !isWhole && realCandidates(owner).length === 0;
+  const isRead = codePages > 0 && missingCodePages === 0 && doubtful === 0 && complete;
+  if (isRead || realCandidates(owner).length > 0) return false;
+  return pressureOf(analysis, pool).mayBeShort || isHuge(analysis, bytes);
 }
 
 function soleDriver(owner: TagOwner, text: string): OwnerCandidate | undefined {

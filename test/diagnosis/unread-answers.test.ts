@@ -59,6 +59,15 @@ describe('a tag that no code was found for', () => {
   it('is allocated by no driver when all code was read', () => {
     expect(judge({})).toBe('no');
   });
+
+  it('fills nothing while its pool is far from full', () => {
+    const tags = tagTable([
+      tagRow('Obtb', 'paged', { blocks: 1000, bytes: 100_000_000 }),
+      tagRow('NNNN', 'nonpaged', { blocks: 1, bytes: 13_000_000 }),
+    ]);
+    const owners = [ownerOf('Obtb', 'paged', [], { missingCodePages: 3 })];
+    expect(driverTag.judge(made({ tags, owners })).answer).toBe('no');
+  });
 });
 
 describe('handles that were counted and not followed', () => {
