@@ -18,7 +18,12 @@ const PATHS =
 function keptPath(path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   // A bare file name is the module's own name.
-  return WINDOWS_PATH.test(path) || !/[\\/]/.test(path) ? path : LEFT_OUT;
+  return isOfWindows(path) || !/[\\/]/.test(path) ? path : LEFT_OUT;
+}
+
+/** In a Windows folder, and not out of it again. */
+function isOfWindows(path: string): boolean {
+  return WINDOWS_PATH.test(path) && !/[\\/]\.\.[\\/]/.test(path);
 }
 
 /** Only the file's own name: folders of a build machine carry user names. */
@@ -28,7 +33,7 @@ function keptPdb(pdb: string | undefined): string | undefined {
 
 /** Every path outside the Windows folders in a line of text. */
 function keptText(text: string): string {
-  return text.replace(PATHS, (path) => (WINDOWS_PATH.test(path) ? path : LEFT_OUT));
+  return text.replace(PATHS, (path) => (isOfWindows(path) ? path : LEFT_OUT));
 }
 
 /** The analysis without user names, host names, private paths and names of files. Pure. */

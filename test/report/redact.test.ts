@@ -29,6 +29,7 @@ const secret = environment1({
       path: '\\??\\C:\\Users\\tanaka\\drv\\SIoctl.sys',
       pdb: 'd:\\build\\tanaka\\SIoctl.pdb 6123 1',
     }),
+    moduleOf('up.sys', 0x8c000000, { path: '\\SystemRoot\\..\\Users\\tanaka\\up.sys' }),
     moduleOf('disk.sys', 0x8b000000, { path: '\\SystemRoot\\system32\\drivers\\disk.sys' }),
   ],
   owners: [
