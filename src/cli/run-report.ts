@@ -1,6 +1,7 @@
 import { analysisOf } from '../analysis/analysis-of.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Finding } from '../diagnosis/finding.ts';
+import { isAllClear } from '../diagnosis/nothing-wrong.rule.ts';
 import { writeFileAtomic } from '../files/write-file.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportJson } from '../report/json.ts';
@@ -45,7 +46,7 @@ export async function runReport(context: RunContext): Promise<number> {
 const SURENESS = ['suspected', 'probable', 'certain'];
 
 function failsOn(findings: readonly Finding[], wanted: CliOptions['failOn']): boolean {
-  return (
-    wanted !== undefined && findings.some((one) => SURENESS.indexOf(one.verdict) >= SURENESS.indexOf(wanted))
-  );
+  if (wanted === undefined) return false;
+  const least = SURENESS.indexOf(wanted);
+  return findings.some((one) => !isAllClear(one) && SURENESS.indexOf(one.verdict) >= least);
 }

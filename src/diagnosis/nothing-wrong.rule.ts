@@ -16,6 +16,11 @@ export const nothingWrong: ClosingRule = {
   },
 };
 
+/** The finding that says there is nothing to find: no reason to fail, however sure it is. */
+export function isAllClear({ id }: Finding): boolean {
+  return id === nothingWrong.id;
+}
+
 function describe(analysis: Analysis, earlier: readonly Judgement[]): Finding {
   const untold = earlier.filter(({ outcome }) => outcome.answer === 'cannot-tell');
   // Without knowing how full the pools are, or having looked at all, nobody can say that all is well.

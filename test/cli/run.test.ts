@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildDump } from '../builder/build.ts';
 import { CLI, hasCli, runCli, sample } from './cli.ts';
 
 const DUMP = sample('process-thread-handles');
@@ -26,6 +27,14 @@ describe.skipIf(!hasCli)('exit codes', () => {
   test('1: a finding at or above --fail-on', () => {
     expect(runCli([DUMP, '--fail-on', 'suspected', '--no-progress']).status).toBe(1);
     expect(runCli([DUMP, '--no-progress']).status).toBe(0);
+  });
+
+  test('0: that nothing stands out is no reason to fail', () => {
+    const path = join(folder, 'healthy.dmp');
+    writeFileSync(path, buildDump({ name: 'healthy', scale: 0, kind: 'kernel', lean: true }).bytes);
+    const { status, stdout } = runCli([path, '--fail-on', 'suspected']);
+    expect(stdout).toContain('Nothing stands out');
+    expect(status).toBe(0);
   });
 
   test.each([
