@@ -4,6 +4,7 @@ import { describeFault } from '../memory/fault.ts';
 import { PageState } from '../memory/page-state.ts';
 import { addVa, hex, hex8, type VirtualAddress } from '../units/address.ts';
 import type { Task } from '../units/task.ts';
+import { known } from '../units/value.ts';
 import { HandleColumns } from './handle-columns.ts';
 import { entryAccess, entryFlags, entryObject, HandleFlags } from './handle-entry.ts';
 import {
@@ -85,7 +86,8 @@ function* walkLeaves(
   const leaves = Math.ceil(entryBound(table, problems) / LEAF_ENTRIES);
   const seen = new Set<VirtualAddress>();
   let inUse = 0;
-  let missing = 0;
+  let missing = table.level > 2 ? 1 : 0;
+  let absent = 0;
   let stopped = false;
   for (let number = 0; number < leaves && !stopped; number++) {
     const leaf = nextLeaf(kernel, table, number, seen, problems);
@@ -93,12 +95,18 @@ function* walkLeaves(
     if (leaf && found === undefined) problems.add(unreadable(kernel, leaf));
     if (leaf === undefined || found === undefined) missing++;
     else inUse += found;
+    if (leaf === 0) absent++;
     if (number % LEAVES_AT_ONCE === LEAVES_AT_ONCE - 1) took();
     if (number % LEAVES_A_STEP === LEAVES_A_STEP - 1)
       stopped =
         (yield { what: `handles of table ${hex8(table.address)}`, done: number + 1, total: leaves }) === true;
   }
   took();
+  // A table never gives pages back: without some of them it has lost entries, unless the count says otherwise.
+  if (absent > 0 && inUse !== known(table.handleCount)) {
+    problems.add(`${absent} of its ${leaves} pages of entries have no address`);
+    missing += absent;
+  }
   return { table, inUse, complete: missing === 0 && !stopped, stopped, problems: problems.lines() };
 }
 

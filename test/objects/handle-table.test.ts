@@ -148,7 +148,28 @@ describe('tables that lie', () => {
   test('level 3 does not exist', () => {
     const memory = new PagedMemory();
     table7(memory, LEAF | 3, 1, 0x800);
-    expect(walk(memory).problems).toEqual(['the table code 91000003 has level 3, which no table has']);
+    const found = walk(memory);
+    expect(found.problems).toEqual(['the table code 91000003 has level 3, which no table has']);
+    expect(found.complete).toBe(false);
+  });
+
+  test('pages of entries that are missing are told when the count says that they had handles', () => {
+    const memory = new PagedMemory();
+    table7(memory, 0x92000001, 600, 0x1800);
+    memory.map(0x92000000, 0x1000).words(0x92000000, LEAF);
+    memory.map(LEAF, 0x1000).words(LEAF + 8, 0x93a7b0a9, 1);
+    const found = walk(memory);
+    expect(found.problems).toEqual(['2 of its 3 pages of entries have no address']);
+    expect(found).toMatchObject({ inUse: 1, complete: false });
+  });
+
+  test('a table code of zero is no table, unless it counts nothing', () => {
+    const memory = new PagedMemory();
+    table7(memory, 0, 5, 0x800);
+    expect(walk(memory)).toMatchObject({ inUse: 0, complete: false });
+    const freed = new PagedMemory();
+    table7(freed, 0, 0, 0x800);
+    expect(walk(freed)).toMatchObject({ inUse: 0, complete: true });
   });
 
   test('a leaf listed twice is read once', () => {
