@@ -119,7 +119,7 @@ describe.each(EXPECTED)('%s', (name, expected) => {
     if (truth.culprit?.provable === false)
       expect(JSON.stringify(findings)).toContain(truth.culprit.tag.trim());
 
-    const paragraph = conclusion(findings, catalogueOf());
+    const paragraph = conclusion(findings, analysis, catalogueOf());
     if (main.culprit === null && main.id !== 'shared-tag') expect(paragraph).not.toMatch(NOBODY);
     checkText(paragraph, [...reportText(analysis, findings, {})], truth);
   });
