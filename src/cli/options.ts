@@ -81,7 +81,9 @@ export function buildProgram(version: string): Program {
       ),
     )
     .option('--man', 'print the manual page, for man(1)')
-    .addOption(new Option('--backend <way>', 'how the file is read').choices(['mmap', 'pread']).hideHelp())
+    .addOption(
+      new Option('--backend <way>', 'how the file is read: mapped, or in pieces').choices(['mmap', 'pread']),
+    )
     .allowExcessArguments(false)
     .exitOverride();
 }
