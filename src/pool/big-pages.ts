@@ -1,22 +1,24 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { MemoryReader } from '../memory/reader.ts';
-import { hex8, PAGE_SIZE, type VirtualAddress } from '../units/address.ts';
+import { hex8, type VirtualAddress } from '../units/address.ts';
 import { type Absent, absent, type Value } from '../units/value.ts';
+import { type BigPageColumns, BigPageRows } from './big-page-rows.ts';
 import { type BigPageShape, bigPageShape } from './big-page-shape.ts';
-import { readRows, type TableRows } from './table-rows.ts';
+import { readRows } from './table-rows.ts';
 
 /** Rows looked at: system space has half a million pages, and the table is a power of two. */
 const MAX_ROWS = 0x100000;
 /** Rows read at once, so that a size that lies does not take the memory. */
 const ROWS_AT_ONCE = 0x10000;
 
-/** Bit 0 of a row's address: the slot is free, the rest of the row is what it held last. */
-const FREE_SLOT = 1;
+const SYSTEM_START = 0x80000000;
+/** Windows maps the page tables themselves here. */
+const PAGE_TABLES = 0xc0000000;
 /** Low bit of a pool type, as ExAllocatePool takes it. */
 export const POOL_TYPE_PAGED = 1;
 
 /** Allocations of a page and more, one row each, in the order of the table. */
-export interface BigPageTable {
+export interface BigPageTable extends BigPageColumns {
   readonly address: Value<VirtualAddress>;
   /** Slots the table has. */
   readonly slots: number;
@@ -25,20 +27,9 @@ export interface BigPageTable {
   readonly slotsRead: number;
   /** Why not all slots were read. */
   readonly why?: string;
-  /** Rows below: allocations and freed slots that still say what they held. */
-  readonly count: number;
-  readonly va: Uint32Array;
-  /** As stored: bit 31 is the protected bit. */
-  readonly tag: Uint32Array;
-  /** Pool type asked for; 0xffff where rows of this build have none. */
-  readonly type: Uint16Array;
-  /** Bytes asked for; whole pages before Vista. */
-  readonly bytes: Float64Array;
-  /** 1 when the allocation was freed. */
-  readonly freed: Uint8Array;
+  /** Rows left out because they make no sense. */
+  readonly numSenseless: number;
 }
-
-export const NO_POOL_TYPE = 0xffff;
 
 /** The table of the system's pools. */
 export function readBigPages(kernel: Kernel): BigPageTable {
@@ -62,22 +53,31 @@ export function readBigPageTable(
   if (wrong !== undefined || 'absent' in pointer || 'absent' in size) {
     return emptyTable(wrong ?? (pointer as Absent), shape);
   }
-  const rows = new BigPageRows(shape);
-  const slots = Math.min(size.value, MAX_ROWS);
+  const rows = rowsFor(kernel, shape);
+  const looked = Math.min(size.value, MAX_ROWS);
   let slotsRead = 0;
+  let goesOn = true;
   let why =
-    slots < size.value ? `the table claims ${size.value} slots; only ${slots} were looked at` : undefined;
-  for (let done = 0; done < slots; done += ROWS_AT_ONCE) {
-    const count = Math.min(ROWS_AT_ONCE, slots - done);
+    looked < size.value ? `the table claims ${size.value} slots; only ${looked} were looked at` : undefined;
+  for (let done = 0; done < looked && goesOn; done += ROWS_AT_ONCE) {
+    const count = Math.min(ROWS_AT_ONCE, looked - done);
     const part = readRows(memory, pointer.value + done * shape.words * 4, count, shape.words);
     slotsRead += part.numReadable;
     why ??= part.why;
-    rows.add(part);
     // Nothing of a whole part can be read: the size lies, or the rest is not in the dump.
-    if (part.numReadable === 0) break;
+    goesOn = rows.add(part) && part.numReadable > 0;
   }
   if (slotsRead === 0) return emptyTable(absent('not-in-dump', why ?? hex8(pointer.value)), shape);
-  return { address: pointer, slots, slotBytes: shape.words * 4, slotsRead, why, ...rows.columns() };
+  const { numSenseless, goodSlots } = rows;
+  const slots = rows.endsBad ? goodSlots : looked;
+  if (rows.endsBad) why = `the table claims ${size.value} slots; what follows slot ${slots} is none of it`;
+  const end = { slots, slotsRead: Math.min(slots, slotsRead), numSenseless, why };
+  return { address: pointer, slotBytes: shape.words * 4, ...end, ...rows.columns() };
+}
+
+function rowsFor(kernel: Kernel, shape: BigPageShape): BigPageRows {
+  const lowest = Math.max(SYSTEM_START, kernel.systemRangeStart);
+  return new BigPageRows(shape, lowest, [kernel.base, PAGE_TABLES]);
 }
 
 function unusable(kernel: Kernel, pointer: Value<VirtualAddress>, size: Value<number>): Absent | undefined {
@@ -90,61 +90,13 @@ function unusable(kernel: Kernel, pointer: Value<VirtualAddress>, size: Value<nu
 }
 
 function emptyTable(why: Absent, shape: BigPageShape): BigPageTable {
-  const columns = new BigPageRows(shape).columns();
-  return { address: why, slots: 0, slotBytes: shape.words * 4, slotsRead: 0, why: why.at, ...columns };
-}
-
-/** Gathers rows into columns. */
-class BigPageRows {
-  private count = 0;
-  private va = new Uint32Array(256);
-  private tag = new Uint32Array(256);
-  private type = new Uint16Array(256);
-  private bytes = new Float64Array(256);
-  private freed = new Uint8Array(256);
-
-  constructor(private readonly shape: BigPageShape) {}
-
-  add(rows: TableRows): void {
-    const { words, rowWords, count } = rows;
-    const { va, key, type, typeShift, typeMask, size, inPages } = this.shape;
-    for (let at = 0; at < count * rowWords; at += rowWords) {
-      const address = words[at + va];
-      // A slot never used has address 1 or 0 and no key; unreadable rows were left zero.
-      if (address <= FREE_SLOT || words[at + key] === 0) continue;
-      if (this.count === this.va.length) this.grow();
-      const i = this.count++;
-      this.va[i] = address & ~FREE_SLOT;
-      this.tag[i] = words[at + key];
-      this.type[i] = type < 0 ? NO_POOL_TYPE : (words[at + type] >>> typeShift) & typeMask;
-      this.bytes[i] = inPages ? words[at + size] * PAGE_SIZE : words[at + size];
-      this.freed[i] = address & FREE_SLOT;
-    }
-  }
-
-  columns() {
-    const { count } = this;
-    return {
-      count,
-      va: this.va.subarray(0, count),
-      tag: this.tag.subarray(0, count),
-      type: this.type.subarray(0, count),
-      bytes: this.bytes.subarray(0, count),
-      freed: this.freed.subarray(0, count),
-    };
-  }
-
-  private grow(): void {
-    const length = this.va.length * 2;
-    this.va = copyInto(new Uint32Array(length), this.va);
-    this.tag = copyInto(new Uint32Array(length), this.tag);
-    this.type = copyInto(new Uint16Array(length), this.type);
-    this.bytes = copyInto(new Float64Array(length), this.bytes);
-    this.freed = copyInto(new Uint8Array(length), this.freed);
-  }
-}
-
-function copyInto<T extends { set(from: T): void }>(to: T, from: T): T {
-  to.set(from);
-  return to;
+  const nothing = { count: 0, slots: 0, slotBytes: shape.words * 4, slotsRead: 0, numSenseless: 0 };
+  const columns = {
+    va: new Uint32Array(),
+    tag: new Uint32Array(),
+    type: new Uint16Array(),
+    bytes: new Float64Array(),
+    freed: new Uint8Array(),
+  };
+  return { address: why, why: why.at, ...nothing, ...columns };
 }

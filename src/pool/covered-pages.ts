@@ -18,38 +18,59 @@ export const COVERED = 0xffff;
 export interface CoveredPages {
   /** For each system page: 0 none, COVERED all of it, else the bytes used at its start. */
   readonly used: Uint16Array;
-  /** Rows that make no sense (not page-aligned, in user space, past the end of memory) and were left out. */
-  readonly numSenseless: number;
   /** Allocations overlap: the table is damaged. */
   readonly overlaps: boolean;
 }
 
 export function coveredPages(table: BigPageTable): CoveredPages {
   const used = new Uint16Array(SYSTEM_PAGES);
-  let numSenseless = 0;
-  let budget = 2 * SYSTEM_PAGES;
-  for (let row = 0; row < table.count && budget > 0; row++) {
+  const rows: number[] = [];
+  let pages = 0;
+  for (let row = 0; row < table.count; row++) {
     if (table.freed[row] !== 0) continue;
-    const va = table.va[row];
-    const bytes = table.bytes[row];
-    if ((va & (PAGE_SIZE - 1)) !== 0 || va < SYSTEM_START || bytes === 0 || va + bytes > 2 ** 32) {
-      numSenseless++;
-      continue;
-    }
-    budget -= cover(used, va, bytes);
+    rows.push(row);
+    pages += pagesOf(table.bytes[row]);
   }
+  const overlaps = pages > SYSTEM_PAGES || coverAll(used, table, rows) < pages;
+  if (overlaps) coverApart(used.fill(0), table, rows);
   coverTable(used, table);
-  return { used, numSenseless, overlaps: budget <= 0 };
+  return { used, overlaps };
 }
 
-/** Marks an allocation; answers how many pages it takes. */
-function cover(used: Uint16Array, va: number, bytes: number): number {
+function pagesOf(bytes: number): number {
+  return Math.ceil(bytes / PAGE_SIZE);
+}
+
+/** Marks all rows; answers how many pages are marked. */
+function coverAll(used: Uint16Array, { va, bytes }: BigPageTable, rows: readonly number[]): number {
+  for (const row of rows) cover(used, va[row], bytes[row]);
+  let marked = 0;
+  for (const one of used) if (one !== 0) marked++;
+  return marked;
+}
+
+/**
+ * Marks the rows of a damaged table, small ones first: a wild size must not hide what others say and
+ * what lies beside them. Rows that take pages of another are left out.
+ */
+function coverApart(used: Uint16Array, { va, bytes }: BigPageTable, rows: number[]): void {
+  let budget = 4 * SYSTEM_PAGES;
+  for (const row of rows.sort((a, b) => bytes[a] - bytes[b])) {
+    const first = systemPage(va[row]);
+    budget -= pagesOf(bytes[row]);
+    if (budget < 0) return;
+    if (used.subarray(first, first + pagesOf(bytes[row])).every((one) => one === 0))
+      cover(used, va[row], bytes[row]);
+  }
+}
+
+/** Marks an allocation. */
+function cover(used: Uint16Array, va: number, bytes: number): void {
   const first = systemPage(va);
   const whole = Math.floor(bytes / PAGE_SIZE);
   used.fill(COVERED, first, first + whole);
   const rest = bytes % PAGE_SIZE;
   if (rest !== 0 && used[first + whole] === 0) used[first + whole] = rest;
-  return whole + 1;
 }
 
 /** A session's table has no row for itself; its rows begin as blocks do: with small sizes and a tag. */

@@ -1,5 +1,6 @@
 import type { Task } from '../units/task.ts';
-import { type BigPageTable, NO_POOL_TYPE, POOL_TYPE_PAGED } from './big-pages.ts';
+import { NO_POOL_TYPE } from './big-page-rows.ts';
+import { type BigPageTable, POOL_TYPE_PAGED } from './big-pages.ts';
 import { SYSTEM_START } from './covered-pages.ts';
 import { PoolKind } from './pool-columns.ts';
 import type { PoolRegion } from './pool-regions.ts';

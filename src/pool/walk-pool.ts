@@ -145,7 +145,8 @@ function tooMuch(kernel: Kernel, { pageCount, blockCount }: PoolColumns): string
 }
 
 function covered(table: BigPageTable, notes: string[]): SweepInput['covered'] {
-  const { used, numSenseless, overlaps } = coveredPages(table);
+  const { used, overlaps } = coveredPages(table);
+  const { numSenseless } = table;
   const at = 'value' in table.address ? hex8(table.address.value) : '';
   if (numSenseless > 0) notes.push(`${numSenseless} rows of the big page table at ${at} make no sense`);
   if (overlaps) notes.push(`Allocations in the big page table at ${at} overlap; it is damaged`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NO_POOL_TYPE, readBigPages } from '../../src/pool/big-pages.ts';
+import { NO_POOL_TYPE } from '../../src/pool/big-page-rows.ts';
+import { readBigPages } from '../../src/pool/big-pages.ts';
 import { COVERED, coveredPages, systemPage } from '../../src/pool/covered-pages.ts';
 import { SparseReader } from '../fakes/sparse-reader.ts';
 import { fakeKernel } from './fake-kernel.ts';
@@ -82,6 +83,60 @@ describe('the big page table', () => {
   });
 });
 
+describe('a table whose size lies', () => {
+  const unused = Array.from({ length: 255 }, () => [1, 0, 0, 0]);
+  /** A page of pool blocks of 40h bytes: two headers and what they hold make 8 rows. */
+  const blocks = Array.from({ length: 256 }, (_, i) => [0x04080008, THREAD, 0x8a000000 + i * 8, 0x40]);
+
+  it('ends where its rows are those of its neighbours', () => {
+    // The last row of the neighbour happens to look like an allocation.
+    const chance = [0x8a300000, THREAD, 0, 0x1000];
+    const memory = table(0x10000, [[0x8a000000, THREAD, 0, 0x2000], ...unused, ...blocks.slice(1), chance]);
+    memory.words(TABLE + 0x2000, ...blocks.flat());
+    const big = readBigPages(fakeKernel(memory, { variables }));
+    expect(big).toMatchObject({ count: 1, slots: 256 });
+    expect(big.why).toBe('the table claims 65536 slots; what follows slot 256 is none of it');
+    const { used } = coveredPages(big);
+    expect([used[systemPage(TABLE)], used[systemPage(TABLE + 0x1000)]]).toEqual([COVERED, 0]);
+  });
+
+  it('goes on behind one page of rubbish', () => {
+    const memory = table(768, [[0x8a000000, THREAD, 0, 0x2000], ...unused, ...blocks]);
+    memory.words(TABLE + 0x2000, ...[[0x8a010000, THREAD, 0, 0x1000], ...unused].flat());
+    const big = readBigPages(fakeKernel(memory, { variables }));
+    expect(big).toMatchObject({ count: 2, slots: 768, numSenseless: 256 });
+  });
+});
+
+describe('rows of a damaged table', () => {
+  it('do not reach over the kernel or the page tables', () => {
+    const memory = table(3, [
+      [0x80000000, THREAD, 0, 0x7fffffff],
+      [0x90000000, THREAD, 0, 0x40000000],
+      [0x8a000000, THREAD, 0, 0x1000],
+    ]);
+    const big = readBigPages(fakeKernel(memory, { variables }));
+    expect([...big.va]).toEqual([0x8a000000]);
+  });
+
+  it('do not hide others and what lies beside them by a wild size', () => {
+    const memory = table(3, [
+      [0x8a000000, THREAD, 0, 0x10000000],
+      [0x8a100000, THREAD, 0, 0x2000],
+      [0x8a200000, THREAD, 0, 0x1000],
+    ]);
+    const { used, overlaps } = coveredPages(readBigPages(fakeKernel(memory, { variables })));
+    const at = (va: number) => used[systemPage(va)];
+    expect(overlaps).toBe(true);
+    expect([at(0x8a000000), at(0x8a101000), at(0x8a102000), at(0x8a200000)]).toEqual([
+      0,
+      COVERED,
+      0,
+      COVERED,
+    ]);
+  });
+});
+
 describe('pages that big allocations cover', () => {
   it('are whole but for the last, and rows that make no sense are left out', () => {
     const memory = table(5, [
@@ -91,7 +146,8 @@ describe('pages that big allocations cover', () => {
       [0x00010000, THREAD, 0, 0x1000],
       [0xfffff000, THREAD, 0, 0xffffffff],
     ]);
-    const { used, numSenseless } = coveredPages(readBigPages(fakeKernel(memory, { variables })));
+    const big = readBigPages(fakeKernel(memory, { variables }));
+    const { used } = coveredPages(big);
     const at = (va: number) => used[systemPage(va)];
     expect([at(0x8a000000), at(0x8a001000), at(0x8a002000), at(0x8a003000)]).toEqual([
       COVERED,
@@ -100,7 +156,7 @@ describe('pages that big allocations cover', () => {
       0,
     ]);
     expect(at(0x8a010000)).toBe(0);
-    expect(numSenseless).toBe(3);
+    expect(big).toMatchObject({ numSenseless: 3, count: 2 });
   });
 
   it('are those of the table too, whose rows look like headers of blocks', () => {
