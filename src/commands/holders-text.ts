@@ -10,6 +10,8 @@ import { objectLines } from './object-text.ts';
 /** One type of objects in full. */
 export interface TypeResult {
   readonly facts: TypeHolders;
+  /** Handles of all processes that lead to nothing that can be read as an object. */
+  readonly astray: number;
   /** Its objects one by one, when they were asked for. */
   readonly rows?: Iterable<ObjectRow>;
 }
@@ -24,7 +26,7 @@ export interface HeldObject {
 
 /** All types, one of them, or one object. */
 export type HoldersResult =
-  | { readonly overview: readonly TypeHolders[] }
+  | { readonly overview: readonly TypeHolders[]; readonly astray: number }
   | { readonly type: TypeResult }
   | { readonly object: HeldObject };
 
@@ -32,7 +34,7 @@ export type HoldersResult =
 const MOST_PROCESSES = 20;
 
 /** One line a type, the most objects first. */
-export function* overviewLines(types: readonly TypeHolders[]): Iterable<string> {
+export function* overviewLines(types: readonly TypeHolders[], astray: number): Iterable<string> {
   yield 'Type                  Tag  Pool        Found     Bytes      Held    No handle     Ended  Largest holder';
   for (const type of types) {
     const [largest] = type.holders;
@@ -56,10 +58,15 @@ export function* overviewLines(types: readonly TypeHolders[]): Iterable<string> 
   }
   if (types.some((type) => !type.complete))
     yield 'Not whole: some pool pages or handle tables could not be read.';
+  if (astray > 0) yield astrayLine(astray);
+}
+
+function astrayLine(handles: number): string {
+  return `${handles} handles lead to what cannot be read as an object: damaged entries, or objects that are not in memory.`;
 }
 
 /** Everything about one type. */
-export function* typeLines({ facts, rows }: TypeResult): Iterable<string> {
+export function* typeLines({ facts, astray, rows }: TypeResult): Iterable<string> {
   yield `${printable(facts.name)} objects, tag ${printable(facts.tag)}, ${facts.pool} pool`;
   yield row('Counted by the type', known(facts.objects));
   yield row('Found in pool', facts.found, `${facts.bytes} bytes`);
@@ -74,6 +81,7 @@ export function* typeLines({ facts, rows }: TypeResult): Iterable<string> {
       yield row('Ended, more pointers than handles', facts.deadExceeding, 'kept by the kernel itself');
   }
   if (!facts.complete) yield '    Not whole: some pool pages or handle tables could not be read.';
+  if (astray > 0) yield `    ${astrayLine(astray)}`;
   yield* holderLines(facts.holders, facts.dead !== undefined);
   yield* belongingLines(facts.belongsTo);
   if (rows === undefined) return;

@@ -1,5 +1,6 @@
 import type { TypeHolders } from '../analysis/holders.ts';
 import { objectJoinOf } from '../analysis/holders-of.ts';
+import type { HandleJoin } from '../analysis/join-handles.ts';
 import { foundRow, handlesTo, type ObjectRow, objectRows } from '../analysis/object-owners.ts';
 import { objectRoadsOf, roadNames } from '../analysis/object-roads.ts';
 import { objectTypesOf } from '../analysis/objects-of.ts';
@@ -49,9 +50,10 @@ export const holdersCommand = defineCommand<HoldersResult>({
   *run(session, args): Task<HoldersResult> {
     const what = args.text('What');
     if (what === undefined) {
-      const { types } = yield* objectJoinOf(session);
+      const { types, join } = yield* objectJoinOf(session);
       const shown = types.filter((type) => type.found > 0 || type.held > 0);
-      return { overview: shown.sort((a, b) => b.found - a.found || a.name.localeCompare(b.name)) };
+      const overview = shown.sort((a, b) => b.found - a.found || a.name.localeCompare(b.name));
+      return { overview, astray: astrayOf(join) };
     }
     const slot = slotByName(session, what);
     if (slot >= 0) return { type: yield* typeResult(session, slot, args.number('Flags') ?? 0) };
@@ -60,19 +62,28 @@ export const holdersCommand = defineCommand<HoldersResult>({
     return { object: yield* heldObject(session, evaluate(what, scopeOf(session))) };
   },
   text(result) {
-    if ('overview' in result) return overviewLines(result.overview);
+    if ('overview' in result) return overviewLines(result.overview, result.astray);
     return 'type' in result ? typeLines(result.type) : heldObjectLines(result.object);
   },
   json(result) {
     if ('overview' in result) return result.overview.map(typeJson);
     if ('object' in result) return objectJson(result.object);
-    const { facts, rows } = result.type;
-    return { ...typeJson(facts), objects: rows === undefined ? null : new LazyList(() => objectsJson(rows)) };
+    const { facts, astray, rows } = result.type;
+    return {
+      ...typeJson(facts),
+      astray,
+      objects: rows === undefined ? null : new LazyList(() => objectsJson(rows)),
+    };
   },
   table: holdersTable,
 });
 
-/** Position of a type by its name or by the tag of its objects; -1 when there is none. */
+/** Handles that lead to nothing that looks like an object. */
+function astrayOf({ holders }: HandleJoin): number {
+  return holders.reduce((sum, { unknown }) => sum + unknown, 0);
+}
+
+/** Position of a type by its name or by the tag of its objects, which types may share; -1 when there is none. */
 function slotByName(session: Session, text: string): number {
   const { list } = objectTypesOf(session);
   const wanted = text.toLowerCase();
@@ -81,16 +92,23 @@ function slotByName(session: Session, text: string): number {
   const tags = list.map(({ tag }) =>
     String.fromCharCode(...[0, 8, 16, 24].map((bit) => (tag >>> bit) & 0x7f)),
   );
-  return tags.findIndex((tag) => tag.trimEnd() === text);
+  let found = -1;
+  tags.forEach((tag, slot) => {
+    if (tag.trimEnd() !== text.trimEnd()) return;
+    if (found < 0 || list[slot].totalObjects > list[found].totalObjects) found = slot;
+  });
+  return found;
 }
 
 function* typeResult(session: Session, slot: number, flags: number): Task<TypeResult> {
   const isListed = (flags & (OBJECTS | ENDED | UNHELD)) !== 0;
   const join = isListed ? yield* objectRoadsOf(session) : yield* objectJoinOf(session);
-  if (!isListed) return { facts: join.types[slot] };
+  const facts = join.types[slot];
+  const astray = astrayOf(join.join);
+  if (!isListed) return { facts, astray };
   const filter = { slot, onlyEnded: (flags & ENDED) !== 0, onlyUnheld: (flags & UNHELD) !== 0 };
   const rows = { [Symbol.iterator]: () => objectRows(session, join, filter)[Symbol.iterator]() };
-  return { facts: join.types[slot], rows };
+  return { facts, astray, rows };
 }
 
 function* heldObject(session: Session, body: VirtualAddress): Task<HeldObject> {

@@ -148,7 +148,9 @@ function* checkLines(check: CrossCheck): Iterable<string> {
       `${pages.notInDump} not in the dump, ${pages.damaged} damaged`;
   }
   const differing = check.tags.filter((row) => row.reasons.length > 0);
-  if (differing.length === 0) yield '  Every tag agrees.';
+  if (check.tags.length === 0) yield '  No tag could be compared.';
+  else if (differing.length === 0)
+    yield check.complete ? '  Every tag agrees.' : '  Every tag that could be compared agrees.';
   else yield ' Tag  Pool         Counted      Used    Walked      Used       Big      Used  Difference';
   for (const row of differing) yield checkLine(row);
   yield '';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildDump, type Damage } from '../builder/build.ts';
-import { ask, sessionOf } from '../fakes/session.ts';
+import { RawDump } from '../builder/raw-dump.ts';
+import { ask, askJson, sessionOf } from '../fakes/session.ts';
 
 function damaged(damage: Damage) {
   const built = buildDump({
@@ -37,4 +38,45 @@ describe('dumps whose books are damaged', () => {
     const lines = ask(session, `!handle 0 0 ${process?.eprocess.toString(16)}`);
     expect(lines.at(-1)).toMatch(/^The table counts \d{10} entries in use, \d+ were found\.$/);
   });
+
+  test('counters that were not read agree with nothing', () => {
+    const { session } = damaged('lying-pool-table-sizes');
+    const lines = ask(session, '!poolused 100');
+    expect(lines).toContain('  No tag could be compared.');
+    expect(lines).not.toContain('  Every tag agrees.');
+  });
+});
+
+test('handles that point into user space are counted as leading nowhere', () => {
+  const name = 'process-thread-handles';
+  const { bytes, truth } = buildDump({ name, scale: 0.0003, kind: 'kernel', lean: true });
+  const raw = new RawDump(bytes);
+  const process = truth.processes.find((one) => one.name === 'TestApp.exe');
+  const code = raw.u32(process?.object_table ?? 0) ?? 0;
+  let leaf = (code & ~7) >>> 0;
+  for (let level = code & 3; level > 0; level--) leaf = raw.u32(leaf) ?? 0;
+  expect(ask(sessionOf(bytes), '!holders').join()).not.toContain('handles lead to');
+  for (let entry = 1; entry <= 10; entry++) {
+    new DataView(bytes.buffer, bytes.byteOffset).setUint32(
+      raw.offset(leaf + entry * 8) ?? 0,
+      0x00401001,
+      true,
+    );
+  }
+  const session = sessionOf(bytes);
+  const line =
+    '10 handles lead to what cannot be read as an object: damaged entries, or objects that are not in memory.';
+  expect(ask(session, '!holders').at(-1)).toBe(line);
+  expect(ask(session, '!holders Thread')).toContain(`    ${line}`);
+  expect(askJson(session, '!holders Thread')).toMatchObject({ astray: 10 });
+});
+
+test('a tag that two types share stands for the one that has objects', () => {
+  const { bytes, truth } = buildDump({ name: 'healthy', scale: 0, kind: 'kernel', lean: true });
+  // _OBJECT_TYPE.Key lies at 7Ch on Windows 7; both types are called IoCo there.
+  const key = new RawDump(bytes).offset(truth.object_types.IoCompletionReserve.va + 0x7c) ?? 0;
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(key, 0x6f436f49, true);
+  const lines = ask(sessionOf(bytes), '!holders IoCo');
+  expect(lines[0]).toBe('IoCompletion objects, tag IoCo, nonpaged pool');
+  expect(truth.object_types.IoCompletion.objects).toBeGreaterThan(0);
 });
