@@ -133,6 +133,7 @@ const REASON_WORDS: Readonly<Record<DifferenceReason, string>> = {
   'not-in-dump': 'pages of this pool are not in the dump',
   'lost-big-pages': 'the big page table lost entries',
   'damaged-pages': 'pages with broken chains',
+  'no-blocks': 'pages of this pool hold no blocks: free, or overwritten whole',
   lookaside: 'free blocks on lists that cannot be followed',
   stopped: 'the walk was stopped',
   'not-walked': 'blocks of this build cannot be walked',
@@ -145,7 +146,7 @@ function* checkLines(check: CrossCheck): Iterable<string> {
     const percent = share === undefined ? '' : ` (${(share * 100).toFixed(2)} %)`;
     yield `  ${pool}: ${foundBytes} of ${trackerBytes} bytes found${percent}`;
     yield `    pages: ${pages.walked} walked, ${pages.big} of big allocations, ${pages.pagedOut} paged out, ` +
-      `${pages.notInDump} not in the dump, ${pages.damaged} damaged`;
+      `${pages.notInDump} not in the dump, ${pages.damaged} damaged, ${pages.withoutBlocks} without blocks`;
   }
   const differing = check.tags.filter((row) => row.reasons.length > 0);
   if (check.tags.length === 0) yield '  No tag could be compared.';

@@ -18,6 +18,8 @@ export type DifferenceReason =
   | 'lost-big-pages'
   /** Blocks behind a damaged header. */
   | 'damaged-pages'
+  /** Pages that hold neither blocks nor a big allocation: free ones, or overwritten whole. */
+  | 'no-blocks'
   /** Free blocks on lists that cannot be told from allocations on this build. */
   | 'lookaside'
   /** The walk was stopped. */
@@ -150,7 +152,9 @@ function reasonsFor(difference: Amount, pages: PagesBehind, walk: PoolWalk): Dif
     if (pages.pagedOut > 0) reasons.push('paged-out');
     if (pages.notInDump > 0) reasons.push('not-in-dump');
     if (pages.damaged > 0) reasons.push('damaged-pages');
-    const room = (pages.pagedOut + pages.notInDump + pages.damaged + pages.lostBig) * 0x1000;
+    if (pages.withoutBlocks > 0) reasons.push('no-blocks');
+    const { pagedOut, notInDump, damaged, withoutBlocks, lostBig } = pages;
+    const room = (pagedOut + notInDump + damaged + withoutBlocks + lostBig) * 0x1000;
     if (walk.complete && bytes > room) reasons.push('unexplained');
   } else if (!walk.rules.plainLookaside || walk.freeLists.problems.length > 0) {
     reasons.push('lookaside');

@@ -17,6 +17,8 @@ export interface PagesBehind {
   readonly demandZero: number;
   readonly notInDump: number;
   readonly damaged: number;
+  /** Nothing in them looks like blocks, and no big allocation has them: free pages, or overwritten whole. */
+  readonly withoutBlocks: number;
   /** Pages that the descriptors count as big allocations and the big page table does not have. */
   readonly lostBig: number;
 }
@@ -27,7 +29,7 @@ export function pagesBehind(
   pool: 'nonpaged' | 'paged',
   descriptors: PoolDescriptors,
 ): PagesBehind {
-  const sums = { walked: 0, pagedOut: 0, demandZero: 0, notInDump: 0, damaged: 0 };
+  const sums = { walked: 0, pagedOut: 0, demandZero: 0, notInDump: 0, damaged: 0, withoutBlocks: 0 };
   for (const { kind, session, pages } of walk.regions) {
     if (kind !== PoolKind[pool] || session !== 0) continue;
     sums.walked += pages.blocks + pages.damaged + pages.tails;
@@ -35,6 +37,7 @@ export function pagesBehind(
     sums.demandZero += pages.demandZero;
     sums.notInDump += pages.notInDump;
     sums.damaged += pages.damaged;
+    sums.withoutBlocks += pages.other + pages.empty;
   }
   const big = bigPagesOf(walk, pool);
   let counted = 0;

@@ -101,12 +101,22 @@ export class Pool {
     for (let i = 0; i < this.columns.pageCount; i++) yield this.page(i);
   }
 
-  /** Blocks with a tag (`?` and `*` allowed, `0x` for a value), of one kind of pool or of all. */
-  *find(tag: string, kind?: PoolKindName): Iterable<PoolBlock> {
+  /**
+   * Blocks with a tag (`?` and `*` allowed, `0x` for a value), of one kind of pool or of all.
+   * Throws RangeError for what is no tag or no kind.
+   */
+  find(tag: string, kind?: PoolKindName): Iterable<PoolBlock> {
     const pattern = parseTagPattern(tag);
-    if (pattern === undefined) return;
+    if (pattern === undefined) throw new RangeError(`${JSON.stringify(tag)} is no pool tag`);
+    if (kind !== undefined && !KIND_NAMES.includes(kind)) {
+      throw new RangeError(`${JSON.stringify(kind)} is none of ${KIND_NAMES.join(', ')}`);
+    }
     const wanted = kind === undefined ? undefined : (KIND_NAMES.indexOf(kind) as PoolKind);
-    for (const [page, block] of this.matches(pattern, wanted)) yield this.block(block, page);
+    return this.blocksLike(pattern, wanted);
+  }
+
+  private *blocksLike(pattern: TagPattern, kind?: PoolKind): Iterable<PoolBlock> {
+    for (const [page, block] of this.matches(pattern, kind)) yield this.block(block, page);
   }
 
   /** Positions of the page and the block of every match. */

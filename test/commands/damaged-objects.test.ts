@@ -80,3 +80,20 @@ test('a tag that two types share stands for the one that has objects', () => {
   expect(lines[0]).toBe('IoCompletion objects, tag IoCo, nonpaged pool');
   expect(truth.object_types.IoCompletion.objects).toBeGreaterThan(0);
 });
+
+test('a page overwritten whole explains what is missing', () => {
+  const { bytes, truth } = buildDump({
+    name: 'process-thread-handles',
+    scale: 0.0003,
+    kind: 'kernel',
+    lean: true,
+  });
+  const raw = new RawDump(bytes);
+  // A page of threads: five blocks of 2e8h and one of 178h.
+  const sample = truth.leaked_threads?.samples.find(({ va }) => (va & 0xfff) === 0xd48)?.va ?? 0;
+  const page = (sample & ~0xfff) >>> 0;
+  bytes.fill(0xcc, raw.offset(page), (raw.offset(page) ?? 0) + 0x1000);
+  expect(ask(sessionOf(bytes), '!poolused 100 Thre').at(-2)).toMatch(
+    / 5 blocks, 3720 bytes: pages of this pool hold no blocks: free, or overwritten whole/,
+  );
+});

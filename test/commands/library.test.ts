@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { CommandError, DumpError, openDump, runCommand, type Session } from '../../src/index.ts';
+import { CommandError, DumpError, openDump, runCommand, type Session, walkPool } from '../../src/index.ts';
 
 const SAMPLE = join(resolve(import.meta.dirname, '../../dumps'), 'driver-paged-pool.dmp');
 const dump = openDump(SAMPLE);
@@ -60,4 +60,13 @@ describe('errors tell themselves apart by a code', () => {
     expect(thrown(() => openDump(import.meta.filename))).toMatchObject({ code: 'ERR_DUMP_REFUSED' });
     expect(new DumpError('damaged', 'x').code).toBe('ERR_DUMP_DAMAGED');
   });
+});
+
+test('what is no tag or no pool is refused, not found nowhere', () => {
+  const pool = walkPool(dump);
+  expect(thrown(() => pool.find('Threads'))).toEqual(new RangeError('"Threads" is no pool tag'));
+  expect(thrown(() => pool.find('Thre', 'big' as never))).toEqual(
+    new RangeError('"big" is none of nonpaged, paged, special, session, unknown'),
+  );
+  expect([...pool.find('MSKK', 'session')]).toEqual([]);
 });
