@@ -47,6 +47,8 @@ export interface HandleRow {
 export interface HandleListing {
   readonly kind: HandleTableKind;
   readonly process?: ProcessView;
+  /** The one handle that was asked for, of whatever type. */
+  readonly handle?: number;
   readonly table: HandleTable;
   readonly walk: HandleWalk;
   /** Made one by one while they are shown. */
@@ -65,7 +67,8 @@ export function* listHandles(
     ? yield* walkHandles(session.kernel, table, { free: true })
     : yield* handlesOfTable(session, table);
   const rows = { [Symbol.iterator]: () => handleRows(session, walk.handles, options) };
-  return { kind: options.kind, process, table, walk, rows };
+  const handle = options.type === undefined ? options.handle : undefined;
+  return { kind: options.kind, handle, process, table, walk, rows };
 }
 
 function* handleRows(

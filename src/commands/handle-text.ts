@@ -33,10 +33,14 @@ export function* handleListingLines(listing: HandleListing, options: HandleTextO
   const count = 'value' in table.handleCount ? String(table.handleCount.value) : whyAbsent(table.handleCount);
   yield `${TITLES[kind]} at ${hex8(table.top)} with ${count} entries in use`;
   yield '';
+  let shown = 0;
   for (const row of listing.rows) {
+    shown++;
     yield* handleLines(row, options);
     if (row.view !== undefined) yield '';
   }
+  const { handle } = listing;
+  if (shown === 0 && handle !== undefined) yield `The table has no handle ${hex(handle).padStart(4, '0')}.`;
   for (const problem of walk.problems) yield `The table is odd: ${problem}.`;
   const counted = known(table.handleCount);
   if (counted !== undefined && counted !== walk.inUse)

@@ -1,4 +1,5 @@
 import { type HandleListing, type HandleTableKind, listHandles } from '../analysis/handle-listing.ts';
+import { objectTypesOf } from '../analysis/objects-of.ts';
 import { viewProcess } from '../analysis/process-view.ts';
 import { processesOf } from '../analysis/processes-of.ts';
 import type { Session } from '../analysis/session.ts';
@@ -59,6 +60,7 @@ export const handleCommand = defineCommand<HandleResult>({
   differs: 'Flag 8 is ours. A count that disagrees with the table is reported below it.',
   *run(session, args) {
     const flags = args.number('Flags') ?? BASIC | OBJECTS;
+    refuseUnknownType(session, typeOf(args));
     return { listings: yield* listings(session, args, flags), flags };
   },
   *text({ listings, flags }) {
@@ -86,6 +88,19 @@ export const handleCommand = defineCommand<HandleResult>({
   }),
 });
 
+/** Name of a type, with or without quotation marks. */
+function typeOf(args: CommandArguments): string | undefined {
+  return args.text('TypeName')?.replace(/^"(.*)"$/, '$1');
+}
+
+/** A type that does not exist would look like one without handles. */
+function refuseUnknownType(session: Session, name: string | undefined): void {
+  const { list } = objectTypesOf(session);
+  if (name === undefined || list.length === 0) return;
+  if (list.some((type) => type.name.toLowerCase() === name.toLowerCase())) return;
+  throw new CommandError(`No type of objects is called '${name}'; !obtypes lists them.`);
+}
+
 function* listings(session: Session, args: CommandArguments, flags: number): Task<HandleListing[]> {
   const value = args.number('Handle');
   const handle = value === undefined || value === 0 || value === CURRENT ? undefined : value;
@@ -96,7 +111,7 @@ function* listings(session: Session, args: CommandArguments, flags: number): Tas
     handle,
     free: (flags & FREE) !== 0,
     names: (flags & BASIC) !== 0 && (flags & OBJECTS) !== 0,
-    type: args.text('TypeName')?.toLowerCase(),
+    type: typeOf(args)?.toLowerCase(),
   };
   if (kind !== 'process') return [yield* listHandles(session, ownerlessTable(session, kind), options)];
   const found: HandleListing[] = [];

@@ -17,6 +17,8 @@ export interface ProcessRow {
 }
 
 export interface ProcessResult {
+  /** Name of an image that no process of the list has. */
+  readonly unmatched?: string;
   readonly rows: readonly ProcessRow[];
   readonly flags: number;
   /** The whole list was asked for. */

@@ -5,6 +5,7 @@ import type { Session } from '../analysis/session.ts';
 import { viewThread } from '../analysis/thread-view.ts';
 import type { Process } from '../objects/processes.ts';
 import { readThread, threadAddresses } from '../objects/threads.ts';
+import { printable } from '../units/printable.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { evaluate } from './expression.ts';
 import { CURRENT, processByArgument } from './process-argument.ts';
@@ -48,16 +49,18 @@ export const processCommand = defineCommand<ProcessResult>({
     const all = value === 0;
     const flags = words.length > 1 ? evaluate(words[1], scopeOf(session)) : defaultFlags(value);
     const list = processesOf(session);
-    const image = words.slice(2).join(' ').toLowerCase();
+    const typed = words.slice(2).join(' ');
+    const image = typed.toLowerCase();
     const candidates = all ? list.processes : [processByArgument(session, value)];
     const members = id === undefined ? undefined : membersOf(session, id);
     const rows = candidates
       .filter((process) => members === undefined || members.has(process.address))
       .map((process) => row(session, process, flags))
       .filter(({ view }) => image === '' || view.image.toLowerCase() === image);
-    return { rows, flags, all, broken: all ? list.end.why : undefined };
+    const unmatched = rows.length === 0 && image !== '' ? typed : undefined;
+    return { rows, flags, all, unmatched, broken: all ? list.end.why : undefined };
   },
-  *text({ rows, flags, all, broken }) {
+  *text({ rows, flags, all, unmatched, broken }) {
     if (all) yield '**** NT ACTIVE PROCESS DUMP ****';
     for (const one of rows) {
       yield* processHeadLines(one.view);
@@ -65,6 +68,8 @@ export const processCommand = defineCommand<ProcessResult>({
       yield* threadRows(one, flags);
       yield '';
     }
+    if (unmatched !== undefined)
+      yield `No process of the list has the image '${printable(unmatched)}'; !holders Process 2 shows those that have ended.`;
     if (broken !== undefined) yield `The process list is broken: ${broken}.`;
   },
   json: ({ rows }) => rows.map(processJson),

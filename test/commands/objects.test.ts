@@ -173,6 +173,27 @@ test('!obtypes: most objects first, and how the types were found', () => {
   expect(lines.at(-1)).toMatch(/^\d+ types, found by /);
 });
 
+describe('what is not there', () => {
+  const process = hex(testApp.eprocess);
+
+  test('a type may stand in quotation marks', () => {
+    const plain = ask(session, '!handle 0 0 4 ALPC Port');
+    expect(plain.length).toBeGreaterThan(6);
+    expect(ask(session, '!handle 0 0 4 "ALPC Port"')).toEqual(plain);
+  });
+
+  test('a handle, a type and an image are said to be missing', () => {
+    expect(ask(session, `!handle 7ff0 3 ${process}`).at(-1)).toBe('The table has no handle 7ff0.');
+    expect(ask(session, `!handle 0 0 ${process} ALPC Port`).join()).not.toContain('no handle');
+    expect(() => ask(session, `!handle 0 3 ${process} Thraed`)).toThrow(
+      "No type of objects is called 'Thraed'; !obtypes lists them.",
+    );
+    expect(ask(session, '!process 0 0 TestAp.exe').at(-1)).toBe(
+      "No process of the list has the image 'TestAp.exe'; !holders Process 2 shows those that have ended.",
+    );
+  });
+});
+
 describe('!holders', () => {
   test('one type: who holds it and whose it is', () => {
     const lines = ask(session, '!holders Thre');
