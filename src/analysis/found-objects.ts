@@ -34,9 +34,9 @@ export class FoundObjects {
   state: Uint8Array<ArrayBuffer>;
   roads: Uint8Array<ArrayBuffer>;
   /** Number of the process a thread belongs to, in the join's own list; 0 for none. */
-  owner: Uint16Array<ArrayBuffer>;
+  owner: Uint32Array<ArrayBuffer>;
   /** Number of the process that was last seen to hold it; for counting distinct objects. */
-  stamp: Uint16Array<ArrayBuffer>;
+  stamp: Uint32Array<ArrayBuffer>;
   /** First row at or above the start of each page. */
   private firstOfPage = new Int32Array(0);
 
@@ -48,8 +48,8 @@ export class FoundObjects {
     this.slot = new Uint8Array(room);
     this.state = new Uint8Array(room);
     this.roads = new Uint8Array(room);
-    this.owner = new Uint16Array(room);
-    this.stamp = new Uint16Array(room);
+    this.owner = new Uint32Array(room);
+    this.stamp = new Uint32Array(room);
   }
 
   add(header: VirtualAddress, size: number, slot: number, state: number, owner: number): void {

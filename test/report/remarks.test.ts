@@ -11,7 +11,7 @@ const SOURCE = resolve(import.meta.dirname, '../../src');
 const ROOMS = ['dump', 'kernel', 'memory', 'vm', 'pool', 'code', 'analysis'];
 /** Where a line for a person is made: pushed as a note, given as a reason, or chosen as one. */
 const MADE =
-  /(?:\bnotes\.push\(|\bproblems\.push\(|\bdoubts\.push\(|\bwhy:|\bwhy \?\?=|\breason:|\bdoubt:|\babsent\(\s*'(?:unreadable|no-symbol|not-in-dump)',|case '[a-z-]+':\s*return)\s*(`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*')/g;
+  /(?:\bnotes\.push\(|\bproblems\.push\(|\bdoubts\.push\(|\bwhy:|\bwhy \?\?=|\bwhy =|\breason:|\bdoubt:|\babsent\(\s*'(?:unreadable|no-symbol|not-in-dump)',|case '[a-z-]+':\s*return)\s*(`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*')/g;
 /** Lines that only commands show. */
 const ELSEWHERE = [
   /^the registers of processor/,

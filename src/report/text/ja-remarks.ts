@@ -127,6 +127,10 @@ export const jaRemarks: Remarks = [
     'the table claims {claimed} slots; only {slots} were looked at',
     'テーブルは {claimed} スロットと記録されていますが、調べたのは {slots} スロットのみです',
   ],
+  [
+    'the table claims {claimed} slots; what follows slot {slot} is none of it',
+    'テーブルは {claimed} スロットと記録されていますが、スロット {slot} より後はこのテーブルのものではありません',
+  ],
   ['{table} is {value}, which is no table', '{table} の値 {value} はテーブルを指していません'],
   ['PoolBigPageTableSize is 0', 'PoolBigPageTableSize が 0 です'],
   [
