@@ -14,7 +14,7 @@ import { nothingWrong } from './nothing-wrong.rule.ts';
 import { poolCorruption } from './pool-corruption.rule.ts';
 import { poolExhausted } from './pool-exhausted.rule.ts';
 import { processExplosion } from './process-explosion.rule.ts';
-import { type ClosingRule, heldBack, type Judgement, type Outcome, type Rule } from './rule.ts';
+import { type ClosingRule, findingsOf, heldBack, type Judgement, type Outcome, type Rule } from './rule.ts';
 import { sessionPool } from './session-pool.rule.ts';
 import { sharedTag } from './shared-tag.rule.ts';
 import { systemPtes } from './system-ptes.rule.ts';
@@ -68,12 +68,10 @@ function accuses({ culprit, verdict }: Finding): boolean {
 
 /** All findings, the strongest first; of equally strong ones who did it before what happened. */
 export function diagnose(analysis: Analysis): Finding[] {
-  return examine(analysis)
-    .flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []))
-    .sort(
-      (a, b) =>
-        Number(accuses(b)) - Number(accuses(a)) ||
-        compareVerdicts(a.verdict, b.verdict) ||
-        ROLES.indexOf(a.role) - ROLES.indexOf(b.role),
-    );
+  return findingsOf(examine(analysis)).sort(
+    (a, b) =>
+      Number(accuses(b)) - Number(accuses(a)) ||
+      compareVerdicts(a.verdict, b.verdict) ||
+      ROLES.indexOf(a.role) - ROLES.indexOf(b.role),
+  );
 }

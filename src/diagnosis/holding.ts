@@ -1,10 +1,11 @@
-import type { Analysis } from '../analysis/analysis.ts';
+import type { Analysis, ProcessFacts } from '../analysis/analysis.ts';
 import type { Holder, TypeFacts } from '../analysis/object-facts.ts';
 import { known } from '../units/value.ts';
 import { dominantTag, largestTag, shareOfTag } from './dominance.ts';
 import { isHeavyUser, keepsAllThreads } from './known-tags.ts';
 import { type Pressure, pressureOf } from './pool-pressure.ts';
 import { threshold } from './thresholds.ts';
+import { followedHandles } from './unread-handles.ts';
 
 /** The process that holds most objects of a type by handles, measured against all that matters. */
 export interface Holding {
@@ -60,18 +61,17 @@ export function holdingOf(analysis: Analysis, type: TypeFacts): Holding | undefi
     pressure: pressureOf(analysis, type.pool),
     otherTag: other && { text: other.row.text, share: other.share },
     isHeavyUser: isHeavyUser(holder.name),
-    isWhole: type.complete && tableRead(analysis, holder),
+    isWhole: type.complete && factsOf(analysis, holder)?.tableRead === true,
   };
 }
 
 /** Handles that a table counts and that could not be followed may lead to objects of the type. */
 function mayHoldAll(analysis: Analysis, { holders }: TypeFacts, holder: Holder, total: number): boolean {
-  const facts = analysis.processes.find((one) => one.address === holder.process);
+  const facts = factsOf(analysis, holder);
   if (facts === undefined) return false;
-  const followed = facts.byType.reduce((sum, { handles }) => sum + handles, 0);
   const stated = known(facts.handles) ?? Number.POSITIVE_INFINITY;
   const others = holders.reduce((sum, one) => sum + (one === holder ? 0 : one.objects), 0);
-  const most = holder.objects + Math.max(0, stated - followed);
+  const most = holder.objects + Math.max(0, stated - followedHandles(facts));
   const share = threshold('sameType');
   return most >= total * share && others <= total * (1 - share);
 }
@@ -84,13 +84,13 @@ function leadsPool(analysis: Analysis, type: TypeFacts, holder: Holder): boolean
   const largest = largestTag(analysis, type.pool);
   if (largest?.row.text !== type.tag) return false;
   if (largest.share > threshold('dominantShare') || largest.times >= threshold('leadingTimes')) return true;
-  const { byType = [] } = analysis.processes.find((one) => one.address === holder.process) ?? {};
-  const all = byType.reduce((sum, { handles }) => sum + handles, 0);
+  const facts = factsOf(analysis, holder);
+  const all = facts === undefined ? 0 : followedHandles(facts);
   return all > 0 && holder.handles >= all * threshold('sameType');
 }
 
-function tableRead(analysis: Analysis, { process }: Holder): boolean {
-  return analysis.processes.find((one) => one.address === process)?.tableRead ?? false;
+function factsOf({ processes }: Analysis, { process }: Holder): ProcessFacts | undefined {
+  return processes.find((one) => one.address === process);
 }
 
 /** The largest holder, and one that holds nearly as much. One process is set aside that holds all by design. */

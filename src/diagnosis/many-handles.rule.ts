@@ -4,9 +4,9 @@ import { processCulprit } from './culprits.ts';
 import type { Finding } from './finding.ts';
 import { isHeavyUser, SYSTEM_PID } from './known-tags.ts';
 import { message } from './message.ts';
-import { type ClosingRule, type Judgement, yesIfAny } from './rule.ts';
+import { type ClosingRule, findingsOf, type Judgement, yesIfAny } from './rule.ts';
 import { threshold } from './thresholds.ts';
-import { noHandles } from './unread-handles.ts';
+import { followedHandles, noHandles } from './unread-handles.ts';
 
 const TYPES_TOLD = 4;
 
@@ -14,14 +14,14 @@ const TYPES_TOLD = 4;
 export const manyHandles: ClosingRule = {
   id: 'many-handles',
   judge(analysis, earlier) {
-    const counted = [...analysis.processes].sort((a, b) => handlesOf(b) - handlesOf(a));
+    const counted = [...analysis.processes].sort((a, b) => followedHandles(b) - followedHandles(a));
     const found = counted.filter((process) => isMany(process) && !isTold(earlier, process));
     return yesIfAny(
       found.map((process) => describe(analysis, process)),
       () => {
         const [most] = counted;
         if (most === undefined) return noHandles(analysis, message('handle-leak.no-handles'));
-        const values = { process: most.name, handles: handlesOf(most) };
+        const values = { process: most.name, handles: followedHandles(most) };
         return noHandles(
           analysis,
           isTold(earlier, most) ? message('many-handles.told', values) : message('many-handles.no', values),
@@ -31,18 +31,14 @@ export const manyHandles: ClosingRule = {
   },
 };
 
-/** Handles that were counted entry by entry: what a table says of itself may be damaged. */
-function handlesOf({ byType }: ProcessFacts): number {
-  return byType.reduce((sum, { handles }) => sum + handles, 0);
-}
-
 function isMany(process: ProcessFacts): boolean {
-  return handlesOf(process) >= threshold(isHeavyUser(process.name) ? 'handlesOfHeavyUsers' : 'handlesHigh');
+  return (
+    followedHandles(process) >= threshold(isHeavyUser(process.name) ? 'handlesOfHeavyUsers' : 'handlesHigh')
+  );
 }
 
 function isTold(earlier: readonly Judgement[], { pid }: ProcessFacts): boolean {
-  const findings = earlier.flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []));
-  return findings.some(
+  return findingsOf(earlier).some(
     ({ id, culprit }) =>
       (culprit?.kind === 'process' && culprit.pid === pid) || (pid === SYSTEM_PID && id === 'kernel-handles'),
   );
@@ -50,7 +46,7 @@ function isTold(earlier: readonly Judgement[], { pid }: ProcessFacts): boolean {
 
 function describe(analysis: Analysis, process: ProcessFacts): Finding {
   const { name, pid, byType, address } = process;
-  const handles = handlesOf(process);
+  const handles = followedHandles(process);
   const [{ type, handles: most }] = byType;
   const types = byType
     .slice(0, TYPES_TOLD)

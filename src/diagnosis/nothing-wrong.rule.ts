@@ -3,14 +3,13 @@ import { isPresent } from '../units/value.ts';
 import type { Evidence, Finding } from './finding.ts';
 import { message } from './message.ts';
 import { POOLS, pressureOf } from './pool-pressure.ts';
-import { type ClosingRule, type Judgement, no, yes } from './rule.ts';
+import { type ClosingRule, findingsOf, type Judgement, no, yes } from './rule.ts';
 
 /** No rule found anything that ran out. Names nobody. */
 export const nothingWrong: ClosingRule = {
   id: 'nothing-wrong',
   judge(analysis, earlier) {
-    const findings = earlier.flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []));
-    const serious = findings.filter(({ role }) => role !== 'remark');
+    const serious = findingsOf(earlier).filter(({ role }) => role !== 'remark');
     if (serious.length > 0) return no(message('nothing-wrong.no', { findings: serious.length }));
     return yes(describe(analysis, earlier));
   },

@@ -14,6 +14,11 @@ export interface Judgement {
   readonly outcome: Outcome;
 }
 
+/** All findings of rules that answered yes, in the order in which they were asked. */
+export function findingsOf(judgements: readonly Judgement[]): Finding[] {
+  return judgements.flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []));
+}
+
 /** One question asked of every dump. Rules are pure and know nothing of each other. */
 export interface Rule {
   readonly id: string;

@@ -6,7 +6,7 @@ import type { Evidence, Finding } from './finding.ts';
 import { followsLoad, typeOfTag } from './known-tags.ts';
 import { type Message, message } from './message.ts';
 import { POOLS, pressureOf } from './pool-pressure.ts';
-import { type ClosingRule, cannotTell, type Judgement, no, yesIfAny } from './rule.ts';
+import { type ClosingRule, cannotTell, findingsOf, type Judgement, no, yesIfAny } from './rule.ts';
 import { ownerOf, realCandidates } from './tag-sites.ts';
 import { tablesUnread } from './unread-handles.ts';
 
@@ -37,8 +37,7 @@ function needsCause(analysis: Analysis, pool: PoolName): boolean {
 
 /** A cause was proved for the pool, or at least named for the tag that fills it. */
 function isExplained(earlier: readonly Judgement[], pool: PoolName, tag?: string): boolean {
-  const findings = earlier.flatMap(({ outcome }) => (outcome.answer === 'yes' ? outcome.findings : []));
-  return findings.some(({ role, subject, verdict }) => {
+  return findingsOf(earlier).some(({ role, subject, verdict }) => {
     if (role !== 'cause' || subject.pool !== pool) return false;
     const isProved = verdict === 'certain' || verdict === 'probable';
     return isProved || (tag !== undefined && subject.tag === tag);

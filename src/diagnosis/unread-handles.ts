@@ -6,6 +6,11 @@ import { threshold } from './thresholds.ts';
 
 const TABLES_TOLD = 4;
 
+/** Handles that were counted entry by entry: what a table says of itself may be damaged. */
+export function followedHandles({ byType }: ProcessFacts): number {
+  return byType.reduce((sum, { handles }) => sum + handles, 0);
+}
+
 /** That no process holds too many handles is known only where every table that may hold many was read. */
 export function noHandles(analysis: Analysis, why: Message): Outcome {
   const unread = analysis.processes.filter(mayHoldMany);
@@ -19,10 +24,10 @@ export function tablesUnread(processes: readonly ProcessFacts[]): Message {
 }
 
 /** Handles that were not followed to an object of a known type are enough for a leak. */
-function mayHoldMany({ exited, handles, byType, tableRead }: ProcessFacts): boolean {
+function mayHoldMany(process: ProcessFacts): boolean {
+  const { exited, handles, tableRead } = process;
   if (exited) return false;
   const stated = known(handles);
   if (stated === undefined) return !tableRead;
-  const followed = byType.reduce((sum, one) => sum + one.handles, 0);
-  return stated - followed >= threshold('fewHandles');
+  return stated - followedHandles(process) >= threshold('fewHandles');
 }
