@@ -1,4 +1,5 @@
 import { CommandError } from './command-error.ts';
+import { splitOutsideQuotes } from './words.ts';
 
 /** Which lines are wanted: what stands behind `| find` or `| findstr`. */
 export interface LineFilter {
@@ -19,7 +20,7 @@ export function splitFilters(line: string): {
   readonly text: string;
   readonly filters: readonly LineFilter[];
 } {
-  const parts = partsBetweenBars(line);
+  const parts = splitOutsideQuotes(line, '|');
   const filters: LineFilter[] = [];
   while (parts.length > 1) {
     const last = parts[parts.length - 1];
@@ -32,20 +33,6 @@ export function splitFilters(line: string): {
     parts.pop();
   }
   return { text: parts.join('|'), filters };
-}
-
-function partsBetweenBars(line: string): string[] {
-  const parts: string[] = [];
-  let quoted = false;
-  let start = 0;
-  for (let i = 0; i < line.length; i++) {
-    if (line[i] === '"') quoted = !quoted;
-    if (line[i] !== '|' || quoted) continue;
-    parts.push(line.slice(start, i));
-    start = i + 1;
-  }
-  parts.push(line.slice(start));
-  return parts;
 }
 
 function parseFilter(name: string, typed: string): LineFilter {

@@ -14,7 +14,7 @@ export function splitWords(text: string): string[] {
 export function splitCommands(text: string): string[] {
   const commands: string[] = [];
   for (const line of text.split(/\r?\n/)) {
-    for (const part of splitOutsideQuotes(line)) {
+    for (const part of splitOutsideQuotes(line, ';')) {
       const command = part.trim();
       if (command.startsWith('*')) break;
       if (command !== '' && !command.startsWith('$$')) commands.push(command);
@@ -23,13 +23,14 @@ export function splitCommands(text: string): string[] {
   return commands;
 }
 
-function splitOutsideQuotes(line: string): string[] {
+/** The parts of a line between separators that stand outside double quotes. */
+export function splitOutsideQuotes(line: string, separator: ';' | '|'): string[] {
   const parts: string[] = [];
   let quoted = false;
   let start = 0;
   for (let i = 0; i < line.length; i++) {
     if (line[i] === '"') quoted = !quoted;
-    if (line[i] !== ';' || quoted) continue;
+    if (line[i] !== separator || quoted) continue;
     parts.push(line.slice(start, i));
     start = i + 1;
   }
