@@ -64,12 +64,17 @@ function* bigLines({ place, nameOf, withDescription }: PoolResult): Iterable<str
 function* blockLines(result: PoolResult): Iterable<string> {
   const { place, nameOf, hitOnly, withContents, withDescription } = result;
   for (const block of blocksOf(place)) {
-    const isHit = place.address >= block.address && place.address < block.address + block.size;
+    const isHit = holds(block, place);
     if (hitOnly && !isHit) continue;
     yield blockLine(block, isHit);
     if (isHit && withDescription) yield ownerLine(block.tag, nameOf(block.tagValue));
     if (withContents) yield* contentLines(result, block);
   }
+}
+
+/** The block that the address of a place lies in. */
+export function holds(block: PoolBlock, { address }: PoolPlace): boolean {
+  return address >= block.address && address < block.address + block.size;
 }
 
 /** The blocks on the page of a place. */

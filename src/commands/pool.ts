@@ -4,7 +4,7 @@ import { hex8, pageStart } from '../units/address.ts';
 import { isProtected, tagText } from '../units/tag.ts';
 import { defineCommand } from './command.ts';
 import { faultJson } from './fault-json.ts';
-import { blockJson, blocksOf, type PoolResult, poolLines } from './pool-text.ts';
+import { blockJson, blocksOf, holds, type PoolResult, poolLines } from './pool-text.ts';
 import { damageJson } from './poolval-text.ts';
 import { columnsOf, type Table } from './table.ts';
 import { nameOfTag } from './tag-description.ts';
@@ -42,7 +42,7 @@ export const poolCommand = defineCommand<PoolResult>({
   json({ place, nameOf }) {
     const { address, kind, session, big, page, isSpecial, fault, refused } = place;
     const blocks = blocksOf(place);
-    const hit = blocks.find((block) => address >= block.address && address < block.address + block.size);
+    const hit = blocks.find((block) => holds(block, place));
     const tag = hit?.tagValue ?? (big === undefined ? undefined : big.table.tag[big.row]);
     return {
       address: hex8(address),
@@ -78,7 +78,7 @@ function poolTable({ place, hitOnly }: PoolResult): Table {
       'address:hex size:number previous_size:number state tag protected:boolean pool session:number large:boolean hit:boolean',
     ),
     *rows() {
-      const { address, kind, session = null, big } = place;
+      const { kind, session = null, big } = place;
       if (big !== undefined) {
         const { table, row } = big;
         const state = table.freed[row] === 1 ? 'free' : 'allocated';
@@ -98,7 +98,7 @@ function poolTable({ place, hitOnly }: PoolResult): Table {
         ];
       }
       for (const block of blocksOf(place)) {
-        const hit = address >= block.address && address < block.address + block.size;
+        const hit = holds(block, place);
         if (hitOnly && !hit) continue;
         const { size, previousSize, state, tag } = block;
         yield [
