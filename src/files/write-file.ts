@@ -1,7 +1,7 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from './folders.ts';
-import { FileError } from './read-file.ts';
+import { FileError, fileStatus } from './read-file.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /**
@@ -10,7 +10,7 @@ import { temporaryName } from './temporary-name.ts';
  * uses it. Throws FileError.
  */
 export function writeFileAtomic(path: string, bytes: Uint8Array): void {
-  if (isDevice(path)) {
+  if (fileStatus(path)?.kind === 'other') {
     writeThrough(path, bytes);
     return;
   }
@@ -22,16 +22,6 @@ export function writeFileAtomic(path: string, bytes: Uint8Array): void {
   } catch (error) {
     discard(temporary);
     throw new FileError(path, (error as Error).message);
-  }
-}
-
-/** Something is there that is no file of bytes; what a link leads to counts. */
-function isDevice(path: string): boolean {
-  try {
-    const found = statSync(path);
-    return !found.isFile() && !found.isDirectory();
-  } catch {
-    return false;
   }
 }
 
