@@ -1,6 +1,7 @@
 import type { Task } from '../units/task.ts';
 import type { Analysis } from './analysis.ts';
 import { analyze } from './analyze.ts';
+import { inDoubtText } from './in-doubt.ts';
 import type { Session } from './session.ts';
 
 /** The analysis of a session, made once; one that was stopped is not kept. */
@@ -15,9 +16,6 @@ export function* analysisOf(session: Session): Task<Analysis> {
 /** The analysis, with a note for each symbol file that was forced and that something in it rests on. */
 function* analyzeMarked(session: Session): Task<Analysis> {
   const { value, forced } = yield* session.watchForced(analyze(session));
-  const marks = Array.from(
-    forced,
-    (symbols) => `In doubt: part of this rests on symbols that are not this module's: ${symbols}`,
-  );
+  const marks = Array.from(forced, inDoubtText);
   return { ...value, notes: [...value.notes, ...marks] };
 }

@@ -1,10 +1,12 @@
+import { inDoubtText } from '../analysis/in-doubt.ts';
 import type { Session } from '../analysis/session.ts';
 import { CommandError, type TextOptions } from '../commands/command.ts';
-import { type Answer, answerLines, inDoubtText, runCommandLine } from '../commands/dispatch.ts';
+import { type Answer, answerLines, runCommandLine } from '../commands/dispatch.ts';
 import type { Effect } from '../commands/effect.ts';
 import { MemoryFaultError } from '../memory/fault.ts';
 import { LayoutError } from '../symbols/layouts.ts';
 import { jsonText } from '../units/json-text.ts';
+import { printable } from '../units/printable.ts';
 import { complain } from './complain.ts';
 import { breathe, type Driver, driveItems, driveTask } from './drive.ts';
 import { answerChunks } from './json-answer.ts';
@@ -72,7 +74,7 @@ async function printAnswer(line: string, answer: Answer, isPart: boolean, run: C
     );
   } else {
     // A table has no place for it.
-    for (const symbols of answer.forcedSymbols) complain(inDoubtText(symbols));
+    for (const symbols of answer.forcedSymbols) complain(printable(inDoubtText(symbols)));
   }
 }
 

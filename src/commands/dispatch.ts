@@ -1,3 +1,4 @@
+import { inDoubtText } from '../analysis/in-doubt.ts';
 import type { Session } from '../analysis/session.ts';
 import { printable } from '../units/printable.ts';
 import { isTask, type Task } from '../units/task.ts';
@@ -79,13 +80,8 @@ export function answerLines(answer: Answer, options: Parameters<Command['text']>
   return answer.filters.length === 0 && answer.forcedSymbols.length === 0 ? lines : told(answer, lines);
 }
 
-/** What is said of an answer that rests on forced symbols. */
-export function inDoubtText(symbols: string): string {
-  return `In doubt: part of this rests on symbols that are not this module's: ${printable(symbols)}`;
-}
-
 function* told({ filters, forcedSymbols }: Answer, lines: Iterable<string>): Iterable<string> {
-  for (const symbols of forcedSymbols) yield `*** ${inDoubtText(symbols)}`;
+  for (const symbols of forcedSymbols) yield `*** ${printable(inDoubtText(symbols))}`;
   for (const line of lines) {
     if (passes(filters, [line])) yield line;
   }
