@@ -34,23 +34,20 @@ export function* reportText(
   for (const line of cutTexts(shown, catalogue)) yield* hanging('  ', line);
   if (options.redact) yield* hanging('  ', labels.redacted);
   if (!shown.complete) yield* hanging('  ', labels.stopped);
-  yield* section(heading(labels.findings, catalogue), styles, findingsLines(told, catalogue, styles));
-  yield* section(heading(labels.checks, catalogue), styles, checkLines(shown, catalogue));
-  yield* section(heading(labels.virtualMemory, catalogue), styles, memoryLines(shown, catalogue));
+  yield* section(labels.findings, catalogue, styles, findingsLines(told, catalogue, styles));
+  yield* section(labels.checks, catalogue, styles, checkLines(shown, catalogue));
+  yield* section(labels.virtualMemory, catalogue, styles, memoryLines(shown, catalogue));
   for (const pool of POOLS) {
-    yield* section(
-      heading(`${labels.tags}: ${catalogue.pools[pool]}`, catalogue),
-      styles,
-      tagLines(shown, pool, catalogue),
-    );
+    const title = `${labels.tags}: ${catalogue.pools[pool]}`;
+    yield* section(title, catalogue, styles, tagLines(shown, pool, catalogue));
   }
-  yield* section(heading(labels.holders, catalogue), styles, typeLines(shown, catalogue));
+  yield* section(labels.holders, catalogue, styles, typeLines(shown, catalogue));
   if (shown.sessions.length > 0) {
-    yield* section(heading(labels.sessions, catalogue), styles, sessionLines(shown, catalogue));
+    yield* section(labels.sessions, catalogue, styles, sessionLines(shown, catalogue));
   }
-  yield* section(heading(labels.modules, catalogue), styles, moduleLines(shown, told, catalogue));
-  yield* section(heading(labels.coverage, catalogue), styles, coverageLines(shown, catalogue));
-  yield* section(heading(labels.unreadParts, catalogue), styles, unreadLines(shown, catalogue));
+  yield* section(labels.modules, catalogue, styles, moduleLines(shown, told, catalogue));
+  yield* section(labels.coverage, catalogue, styles, coverageLines(shown, catalogue));
+  yield* section(labels.unreadParts, catalogue, styles, unreadLines(shown, catalogue));
 }
 
 /** Headings stand out by capitals where the language has them. */
@@ -58,9 +55,14 @@ function heading(text: string, { capitals }: Catalogue): string {
   return capitals ? text.toUpperCase() : text;
 }
 
-function* section(title: string, styles: Paint, lines: Iterable<string>): Iterable<string> {
+function* section(
+  title: string,
+  catalogue: Catalogue,
+  styles: Paint,
+  lines: Iterable<string>,
+): Iterable<string> {
   yield '';
-  yield styles.heading(title);
+  yield styles.heading(heading(title, catalogue));
   yield* lines;
 }
 
