@@ -8,12 +8,12 @@ import type { Session } from '../../src/analysis/session.ts';
 import { readCidTable } from '../../src/objects/handle-table.ts';
 import { walkHandles } from '../../src/objects/handle-walk.ts';
 import type { Process } from '../../src/objects/processes.ts';
-import { readThread, readThreads, type Thread } from '../../src/objects/threads.ts';
+import { readThread, readThreads } from '../../src/objects/threads.ts';
 import { processToken } from '../../src/objects/tokens.ts';
-import { readWaitObjects } from '../../src/objects/wait-objects.ts';
 import { runTask } from '../../src/units/task.ts';
 import { known } from '../../src/units/value.ts';
 import { type KnownDump, knownDumps } from '../pool/known-dumps.ts';
+import { threadFacts } from './thread-facts.ts';
 
 interface ThreadTruth {
   readonly va: number;
@@ -53,31 +53,6 @@ interface ObjectTruth {
 
 function truthOf(dump: KnownDump): ObjectTruth {
   return dump.truth() as unknown as ObjectTruth;
-}
-
-/** The fields of a thread by the names that truth files give them. */
-function factsOf(session: Session, thread: Thread) {
-  return {
-    va: thread.address,
-    tid: thread.tid,
-    state: thread.state,
-    wait_reason: thread.waitReason,
-    wait_time: thread.waitTime,
-    context_switches: thread.contextSwitches,
-    priority: thread.priorities.priority,
-    base_priority: thread.priorities.base,
-    teb: thread.teb,
-    win32thread: thread.win32Thread,
-    stack_base: thread.stack.base,
-    stack_limit: thread.stack.limit,
-    kernel_stack: thread.stack.current,
-    initial_stack: thread.stack.initial,
-    start: thread.startAddress,
-    win32start: thread.win32StartAddress,
-    user_time: thread.userTime,
-    kernel_time: thread.kernelTime,
-    wait_object: readWaitObjects(session.kernel, thread.address)[0]?.address,
-  };
 }
 
 describe.each(knownDumps())('$name', (dump) => {
@@ -154,7 +129,7 @@ describe.each(knownDumps())('$name', (dump) => {
       const live = new Map(threads.filter((one) => one.state !== 4).map((one) => [one.address, one]));
       expect([...live.keys()].sort()).toEqual(truth.processes[i].threads.map((one) => one.va).sort());
       for (const wanted of truth.processes[i].threads) {
-        expect({ ...wanted, ...factsOf(session, live.get(wanted.va)!) }).toEqual(wanted);
+        expect({ ...wanted, ...threadFacts(session.kernel, live.get(wanted.va)!) }).toEqual(wanted);
       }
     }
   });
@@ -162,7 +137,7 @@ describe.each(knownDumps())('$name', (dump) => {
   test('threads that ended', () => {
     for (const sample of truth.leaked_threads?.samples ?? []) {
       const thread = readThread(session.kernel, sample.va)!;
-      const { pid, ...facts } = { pid: thread.pid, ...factsOf(session, thread) };
+      const { pid, ...facts } = { pid: thread.pid, ...threadFacts(session.kernel, thread) };
       expect(pid).toBe(truth.leaked_threads?.pid);
       for (const field of [
         'tid',

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { processesOf } from '../../src/analysis/processes-of.ts';
 import { readThread, readThreads } from '../../src/objects/threads.ts';
 import { processToken, readTokenUser } from '../../src/objects/tokens.ts';
-import { readWaitObjects } from '../../src/objects/wait-objects.ts';
 import { known } from '../../src/units/value.ts';
 import { VERSIONS, type WindowsVersion } from '../builder/build.ts';
 import { ask } from '../fakes/session.ts';
+import { threadFacts } from '../objects/thread-facts.ts';
 import { ALL, builtWindows } from './built-windows.ts';
 
 /** First line of `vertarget`, and the sampled kernel whose layouts fit. */
@@ -89,27 +89,10 @@ describe.each(ALL)('$name', (one) => {
     for (const [i, process] of processesOf(plain).processes.entries()) {
       const { threads, end } = readThreads(plain.kernel, process);
       expect(end).toEqual({ complete: true });
-      const found = threads.map((thread) => ({
-        va: thread.address,
-        tid: thread.tid,
-        state: thread.state,
-        wait_reason: thread.waitReason,
-        wait_time: thread.waitTime,
-        context_switches: thread.contextSwitches,
-        priority: thread.priorities.priority,
-        base_priority: thread.priorities.base,
-        teb: thread.teb,
-        win32thread: thread.win32Thread,
-        stack_base: thread.stack.base,
-        stack_limit: thread.stack.limit,
-        kernel_stack: thread.stack.current,
-        initial_stack: thread.stack.initial,
-        start: thread.startAddress,
-        win32start: thread.win32StartAddress,
-        user_time: thread.userTime,
-        kernel_time: thread.kernelTime,
-        wait_object: readWaitObjects(plain.kernel, thread.address)[0]?.address ?? null,
-      }));
+      const found = threads.map((thread) => {
+        const { wait_object = null, ...facts } = threadFacts(plain.kernel, thread);
+        return { ...facts, wait_object };
+      });
       expect(found).toEqual(truth.processes[i].threads.map(({ ...wanted }) => wanted));
       expect(
         new Set(threads.map((thread) => [thread.pid, thread.process, thread.attachedProcess].join())),
