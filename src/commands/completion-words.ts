@@ -1,6 +1,7 @@
 import { tagUsageOf } from '../analysis/pool-of.ts';
 import { processesOf } from '../analysis/processes-of.ts';
 import type { Session } from '../analysis/session.ts';
+import { moduleNamed } from '../kernel/modules.ts';
 import { LayoutError } from '../symbols/layouts.ts';
 import { hex8 } from '../units/address.ts';
 import { tagText } from '../units/tag.ts';
@@ -41,8 +42,7 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 function* symbolsOf(session: Session, moduleName: string, start: string): Iterable<string> {
-  const wanted = moduleName.toLowerCase();
-  const module = session.kernel.modules.find((one) => one.name.toLowerCase() === wanted);
+  const module = moduleNamed(session.kernel.modules, moduleName);
   const table = module === undefined ? undefined : session.names.table(module);
   const prefix = start.toLowerCase();
   for (const { name } of table ?? []) {

@@ -1,4 +1,5 @@
 import type { Session } from '../analysis/session.ts';
+import { moduleNamed } from '../kernel/modules.ts';
 import type { EnumLayout } from '../symbols/enums.ts';
 import { layerOf } from '../symbols/layered-layouts.ts';
 import type { FieldLayout, StructLayout } from '../symbols/layouts.ts';
@@ -20,10 +21,7 @@ export interface TypeBook extends Types {
 /** The types of `module`, or of nt when none is named. Throws CommandError when there are none. */
 export function typesOf(session: Session, module: string | undefined): TypeBook {
   const { kernel, names } = session;
-  const found =
-    module === undefined
-      ? kernel.nt
-      : kernel.modules.find(({ name }) => name.toLowerCase() === module.toLowerCase());
+  const found = module === undefined ? kernel.nt : moduleNamed(kernel.modules, module);
   if (module !== undefined && found === undefined) throw new CommandError(`No module is called '${module}'.`);
   const isKernel = found === undefined || found.base === kernel.base;
   const file = isKernel ? kernel.symbols?.layouts : names.symbolFile(found)?.layouts;

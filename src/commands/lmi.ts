@@ -1,5 +1,5 @@
 import type { Session } from '../analysis/session.ts';
-import type { Module } from '../kernel/modules.ts';
+import { type Module, moduleNamed } from '../kernel/modules.ts';
 import { CommandError, defineCommand } from './command.ts';
 import { evaluate } from './expression.ts';
 import { listingLines } from './listing-text.ts';
@@ -10,7 +10,7 @@ import { scopeOf } from './scope.ts';
 /** The module of that name, or the one that holds the address an expression comes to. */
 function moduleOf(session: Session, text: string): Module {
   const { kernel } = session;
-  const named = kernel.modules.find(({ name }) => name.toLowerCase() === text.toLowerCase());
+  const named = moduleNamed(kernel.modules, text);
   const found = named ?? kernel.moduleAt(evaluate(text, scopeOf(session)));
   if (found === undefined) throw new CommandError(`No module lies at '${text}'; lm lists them.`);
   return found;

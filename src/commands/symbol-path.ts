@@ -1,3 +1,4 @@
+import { moduleNamed } from '../kernel/modules.ts';
 import { printable } from '../units/printable.ts';
 import { CommandError, defineCommand } from './command.ts';
 
@@ -39,11 +40,8 @@ export const reloadCommand = defineCommand<{ readonly modules: readonly string[]
       .split(/\s+/)
       .filter((word) => word !== '' && !word.startsWith('/'));
     const modules = words.map((word) => {
-      const name = word
-        .replace(/[=,].*$/, '')
-        .replace(/\.[^.]*$/, '')
-        .toLowerCase();
-      const module = session.kernel.modules.find((one) => one.name.toLowerCase() === name);
+      const name = word.replace(/[=,].*$/, '').replace(/\.[^.]*$/, '');
+      const module = moduleNamed(session.kernel.modules, name);
       if (module === undefined) throw new CommandError(`No module is called '${word}'; lm lists them.`);
       session.names.table(module);
       return module.name;

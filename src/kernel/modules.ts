@@ -118,6 +118,12 @@ export function unloadedModules(memory: MemoryReader, ring: VirtualAddress, last
   return found;
 }
 
+/** The module of that name, in any case. */
+export function moduleNamed(modules: readonly Module[], name: string): Module | undefined {
+  const wanted = name.toLowerCase();
+  return modules.find((module) => module.name.toLowerCase() === wanted);
+}
+
 /** The module whose image holds `va`. */
 export function moduleAt(modules: readonly Module[], va: VirtualAddress): Module | undefined {
   return modules.find((module) => va >= module.base && va < module.base + module.size);

@@ -4,7 +4,7 @@ import type { ModuleSymbol, SymbolTable } from '../symbols/symbol-table.ts';
 import { addVa, hex, type VirtualAddress } from '../units/address.ts';
 import { known } from '../units/value.ts';
 import type { FindSymbols, Kernel, ModuleSymbols } from './kernel.ts';
-import type { Module } from './modules.ts';
+import { type Module, moduleNamed } from './modules.ts';
 import { findSessionSpace } from './session-space.ts';
 
 /** An export further away than this says little about where an address lies. */
@@ -107,7 +107,7 @@ export class SymbolResolver {
       const symbol = this.table(module)?.lookup(name);
       if (symbol !== undefined) return addVa(module.base, symbol.rva);
     }
-    return this.kernel.modules.find((module) => module.name.toLowerCase() === text.toLowerCase())?.base;
+    return moduleNamed(this.kernel.modules, text)?.base;
   }
 }
 
