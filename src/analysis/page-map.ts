@@ -2,12 +2,12 @@ import { newPageCursor } from '../dump/physical-memory.ts';
 import { poolHeaderX86BlockSize } from '../formats/generated/pool-header-x86.layout.ts';
 import type { AddressSpace } from '../memory/address-space.ts';
 import { PageState } from '../memory/page-state.ts';
-import { SYSTEM_PAGES, SYSTEM_START, systemPage } from '../pool/covered-pages.ts';
+import { SYSTEM_PAGES, systemPage } from '../pool/covered-pages.ts';
 import { BLOCK_UNIT } from '../pool/page-chain.ts';
 import { BlockState, PoolKind } from '../pool/pool-columns.ts';
 import { pagedRows } from '../pool/tally-pool.ts';
 import type { PoolWalk } from '../pool/walk-pool.ts';
-import { PAGE_SIZE, type VirtualAddress } from '../units/address.ts';
+import { PAGE_SIZE, SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import { tagName, tagText } from '../units/tag.ts';
 
 /** One stretch of pool address space. */

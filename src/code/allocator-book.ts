@@ -1,4 +1,4 @@
-import { addVa, type VirtualAddress } from '../units/address.ts';
+import { addVa, SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import { known } from '../units/value.ts';
 import { type Allocator, allocatorNamed, allocatorNames } from './allocators.ts';
 import type { ModuleCode } from './module-code.ts';
@@ -60,7 +60,7 @@ export class AllocatorBook {
       const allocator = name === undefined ? undefined : allocatorNamed(name);
       if (allocator === undefined) continue;
       this.addSlot(slot, allocator);
-      if (target !== undefined && target >= 0x80000000) this.addRoutine(target, allocator);
+      if (target !== undefined && target >= SYSTEM_START) this.addRoutine(target, allocator);
     }
   }
 }

@@ -2,7 +2,7 @@ import { newPageCursor } from '../dump/physical-memory.ts';
 import { KDBG_SIZE_MAX, KDBG_TAG, KDBG_TAG_OFFSET, type KdbgBlock, readKdbg } from '../formats/kdbg.ts';
 import type { AddressSpace } from '../memory/address-space.ts';
 import { PageState } from '../memory/page-state.ts';
-import { addVa, hex8, type VirtualAddress } from '../units/address.ts';
+import { addVa, hex8, SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 
 export interface FoundKdbg {
   readonly va: VirtualAddress;
@@ -43,7 +43,7 @@ const SCAN_SPAN = 0x01000000;
 
 function scanForKdbg(space: AddressSpace, moduleList: VirtualAddress): FoundKdbg | undefined {
   const cursor = newPageCursor();
-  const start = Math.max(0x80000000, (moduleList - SCAN_SPAN) & ~0xfff) >>> 0;
+  const start = Math.max(SYSTEM_START, (moduleList - SCAN_SPAN) & ~0xfff) >>> 0;
   const end = Math.min(0x100000000, (moduleList + SCAN_SPAN) & ~0xfff) >>> 0;
   for (let page = start; page < end; page += 0x1000) {
     if (space.page(page, cursor) > PageState.readableLimit) continue;

@@ -9,7 +9,7 @@ import type { Enums } from '../symbols/enums.ts';
 import { fieldOffset, type Layouts, optionalOffset } from '../symbols/layouts.ts';
 import type { FrameSource } from '../symbols/symbol-file.ts';
 import type { SymbolTable } from '../symbols/symbol-table.ts';
-import { hex8, type PhysicalAddress, type VirtualAddress } from '../units/address.ts';
+import { hex8, type PhysicalAddress, SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import { known } from '../units/value.ts';
 import { chooseLayouts } from './choose-layouts.ts';
 import { type Clock, readClock } from './clock.ts';
@@ -162,7 +162,7 @@ export class Kernel {
 
   /** First system address: 80000000, or C0000000 with /3GB. */
   get systemRangeStart(): VirtualAddress {
-    return known(this.globals.u32('MmSystemRangeStart')) || 0x80000000;
+    return known(this.globals.u32('MmSystemRangeStart')) || SYSTEM_START;
   }
 
   get unloadedModules(): readonly UnloadedModule[] {

@@ -1,13 +1,12 @@
 import type { KdbgBlock } from '../formats/kdbg.ts';
 import type { MemoryReader } from '../memory/reader.ts';
 import { type Layouts, optionalOffset } from '../symbols/layouts.ts';
-import { addVa, type VirtualAddress } from '../units/address.ts';
+import { addVa, SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import { certain } from '../units/value.ts';
 import type { Globals } from './globals.ts';
 
 /** Windows 7 x86 has at most this many processors. */
 const MAX_PROCESSORS = 32;
-const SYSTEM_START = 0x80000000;
 
 export interface Processor {
   readonly number: number;

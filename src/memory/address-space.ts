@@ -1,5 +1,13 @@
 import { newPageCursor, type PageCursor, type PhysicalMemory } from '../dump/physical-memory.ts';
-import { addVa, PAGE_SIZE, type Pfn, pageOffset, pageStart, type VirtualAddress } from '../units/address.ts';
+import {
+  addVa,
+  PAGE_SIZE,
+  type Pfn,
+  pageOffset,
+  pageStart,
+  SYSTEM_START,
+  type VirtualAddress,
+} from '../units/address.ts';
 import { type Fault, MemoryFaultError } from './fault.ts';
 import { PageState } from './page-state.ts';
 import type { PageTables } from './page-tables.ts';
@@ -41,7 +49,7 @@ export class AddressSpace implements MemoryReader {
   page(va: VirtualAddress, cursor: PageCursor): PageState {
     const state = this.walker.walk(va);
     if (state > PageState.readableLimit) {
-      const lagging = state === PageState.notMapped && this.walker.end.level !== 'PT' && va >= 0x80000000;
+      const lagging = state === PageState.notMapped && this.walker.end.level !== 'PT' && va >= SYSTEM_START;
       return lagging && this.system !== undefined ? this.system.page(va, cursor) : state;
     }
     return this.physical.page(this.walker.end.pfn, cursor) ? state : PageState.pageNotInDump;

@@ -1,14 +1,17 @@
 import { newPageCursor, type PhysicalMemory } from '../dump/physical-memory.ts';
-import { PAGE_SIZE, type Pfn, type PhysicalAddress, type VirtualAddress } from '../units/address.ts';
+import {
+  PAGE_SIZE,
+  type Pfn,
+  type PhysicalAddress,
+  SYSTEM_START,
+  type VirtualAddress,
+} from '../units/address.ts';
 import { AddressSpace } from './address-space.ts';
 import { PageTables } from './page-tables.ts';
 import { CLASSIC, ENTRY_LARGE, ENTRY_VALID, PAE, PAE_V10, type PagingMode } from './paging-mode.ts';
 
 /** First build whose software entries have the newer form. */
 const SOFTWARE_ENTRIES_MOVED = 19041;
-
-/** The lowest address that can be the system's. */
-const SYSTEM_RANGE = 0x80000000;
 
 export interface PagingEvidence {
   readonly directoryBase: PhysicalAddress;
@@ -84,7 +87,7 @@ function hasListHead(
   { psLoadedModuleList, psActiveProcessHead }: PagingEvidence,
 ): boolean {
   const isPlaced =
-    psLoadedModuleList >= SYSTEM_RANGE && space.faultAt(psLoadedModuleList)?.kind !== 'not-mapped';
+    psLoadedModuleList >= SYSTEM_START && space.faultAt(psLoadedModuleList)?.kind !== 'not-mapped';
   if (!isPlaced) return false;
   return [psLoadedModuleList, psActiveProcessHead].some((head) => {
     const flink = space.u32(head);
@@ -144,13 +147,12 @@ function selfMapTop(mode: PagingMode, words: Uint32Array, index: number, pfn: Pf
 function mapsItself({ mode, tables }: AddressSpace, base: PhysicalAddress): boolean {
   const top = tables.topTable(base);
   if (top === undefined) return false;
-  const directory = mode.entryWords === 1 ? Math.floor(base / PAGE_SIZE) : frameAt(top, 3, mode);
+  const isFlat = mode.entryWords === 1;
+  const directory = isFlat ? Math.floor(base / PAGE_SIZE) : frameAt(top, 3, mode);
   const words = tables.table(directory);
   const mapped = words && selfMapTop(mode, words, 0, directory);
   if (mapped === undefined) return false;
-  return (
-    mode.levels[0].name === 'PD' || [0, 1, 2].every((i) => frameAt(mapped, i, mode) === frameAt(top, i, mode))
-  );
+  return isFlat || [0, 1, 2].every((i) => frameAt(mapped, i, mode) === frameAt(top, i, mode));
 }
 
 /** Frame that an entry of two words names. */
@@ -162,7 +164,7 @@ function frameAt(words: Uint32Array, index: number, mode: PagingMode): Pfn {
 function lacksListHeads(space: AddressSpace, evidence: PagingEvidence): boolean {
   const { psLoadedModuleList, psActiveProcessHead } = evidence;
   return [psLoadedModuleList, psActiveProcessHead].every(
-    (head) => head >= SYSTEM_RANGE && space.faultAt(head)?.kind === 'not-in-dump',
+    (head) => head >= SYSTEM_START && space.faultAt(head)?.kind === 'not-in-dump',
   );
 }
 

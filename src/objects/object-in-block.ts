@@ -1,6 +1,6 @@
 import { Header, HeaderXp } from '../formats/generated/object-header-x86.layout.ts';
 import type { Layouts } from '../symbols/layouts.ts';
-import type { VirtualAddress } from '../units/address.ts';
+import { SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import { tagName } from '../units/tag.ts';
 import { BODY_OFFSET, optionalBytesByOffsets } from './object-header.ts';
 import { NO_TYPE, type ObjectTypes } from './object-types.ts';
@@ -115,7 +115,6 @@ export class ObjectsInBlocks {
 
 /** No process has more handles than a table has room for, nor a machine more than its tables. */
 const MAX_HANDLES = 0x8000000;
-const FIRST_POINTER = 0x80000000;
 
 /**
  * Counts and pointers of a header that can be: handles number at most as many as pointers, and what
@@ -127,5 +126,5 @@ export function looksAlive(words: Uint32Array, at: number): boolean {
   if (pointers < 0 || handles < 0 || handles > pointers || handles > MAX_HANDLES) return false;
   const quota = words[at + (Header.objectCreateInfo.offset >>> 2)];
   const security = words[at + (Header.securityDescriptor.offset >>> 2)];
-  return (quota <= 1 || quota >= FIRST_POINTER) && (security === 0 || security >= FIRST_POINTER);
+  return (quota <= 1 || quota >= SYSTEM_START) && (security === 0 || security >= SYSTEM_START);
 }

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { MemoryReader } from '../memory/reader.ts';
-import { hex8, type VirtualAddress } from '../units/address.ts';
+import { hex8, SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import { type Absent, absent, type Value } from '../units/value.ts';
 import { type BigPageColumns, BigPageRows } from './big-page-rows.ts';
 import { type BigPageShape, bigPageShape } from './big-page-shape.ts';
@@ -11,7 +11,6 @@ const MAX_ROWS = 0x100000;
 /** Rows read at once, so that a size that lies does not take the memory. */
 const ROWS_AT_ONCE = 0x10000;
 
-const SYSTEM_START = 0x80000000;
 /** Windows maps the page tables themselves here. */
 const PAGE_TABLES = 0xc0000000;
 /** Low bit of a pool type, as ExAllocatePool takes it. */

@@ -1,10 +1,9 @@
-import { PAGE_SIZE } from '../units/address.ts';
+import { PAGE_SIZE, SYSTEM_START } from '../units/address.ts';
 import { known } from '../units/value.ts';
 import type { BigPageTable } from './big-pages.ts';
 
 /** Pages of the system's half of the address space. */
 export const SYSTEM_PAGES = 0x80000;
-export const SYSTEM_START = 0x80000000;
 
 /** Position of a system page in a per-page column. */
 export function systemPage(va: number): number {

@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import { hex8 } from '../units/address.ts';
+import { hex8, SYSTEM_START } from '../units/address.ts';
 import { known, type Source } from '../units/value.ts';
-import { SYSTEM_PAGES, SYSTEM_START, systemPage } from './covered-pages.ts';
+import { SYSTEM_PAGES, systemPage } from './covered-pages.ts';
 
 /** What is known beforehand of a page of system space; those that name a pool are its PoolKind plus one. */
 export const Claim = {

@@ -1,7 +1,6 @@
-import type { VirtualAddress } from '../units/address.ts';
+import { SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import type { Source } from '../units/value.ts';
 import { type BigPageTable, POOL_TYPE_PAGED } from './big-pages.ts';
-import { SYSTEM_START } from './covered-pages.ts';
 import { Claim, type PageClaims } from './page-claims.ts';
 import { PoolKind } from './pool-columns.ts';
 import { UNIT_SIZE } from './pool-sweep.ts';

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
+import { SYSTEM_START } from '../units/address.ts';
 
 /** First Windows whose stored pool type is the requested type with bit 1 set. */
 const VISTA = 6000;
@@ -33,7 +34,6 @@ const IN_USE = 0x02;
 
 /** Bit of POOL_HEADER.PoolType that says a process is charged for the block. */
 const CHARGED = 0x08;
-const SYSTEM_START = 0x80000000;
 
 /** What stands in place of the tag is a process's address. */
 export function isOwnerForTag(type: number, tag: number): boolean {

@@ -1,8 +1,8 @@
 import { newPageCursor, type PhysicalMemory } from '../dump/physical-memory.ts';
 import type { AddressSpace } from '../memory/address-space.ts';
 import { PageState } from '../memory/page-state.ts';
-import { PAGE_SIZE, type Pfn, type VirtualAddress } from '../units/address.ts';
-import { COVERED, SYSTEM_START, systemPage } from './covered-pages.ts';
+import { PAGE_SIZE, type Pfn, SYSTEM_START, type VirtualAddress } from '../units/address.ts';
+import { COVERED, systemPage } from './covered-pages.ts';
 import { Claim } from './page-claims.ts';
 import type { PageOwners } from './page-owner.ts';
 import { PageQueue } from './page-queue.ts';

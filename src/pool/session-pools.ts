@@ -3,10 +3,10 @@ import type { AddressSpace } from '../memory/address-space.ts';
 import { readProcesses } from '../objects/processes.ts';
 import { type MemorySession, readSessions } from '../objects/sessions.ts';
 import { Structure } from '../objects/structure.ts';
-import type { VirtualAddress } from '../units/address.ts';
+import { SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import { absent, type Value } from '../units/value.ts';
 import { type BigPageTable, readBigPageTable } from './big-pages.ts';
-import { SYSTEM_PAGES, SYSTEM_START, systemPage } from './covered-pages.ts';
+import { SYSTEM_PAGES, systemPage } from './covered-pages.ts';
 import { Claim, type PageClaims } from './page-claims.ts';
 import { UNIT_SIZE } from './pool-sweep.ts';
 

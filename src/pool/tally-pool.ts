@@ -1,7 +1,7 @@
+import { SYSTEM_START } from '../units/address.ts';
 import type { Task } from '../units/task.ts';
 import { NO_POOL_TYPE } from './big-page-rows.ts';
 import { type BigPageTable, POOL_TYPE_PAGED } from './big-pages.ts';
-import { SYSTEM_START } from './covered-pages.ts';
 import { PoolKind } from './pool-columns.ts';
 import type { PoolRegion } from './pool-regions.ts';
 import { UNIT_SIZE } from './pool-sweep.ts';

@@ -1,9 +1,9 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import { hex8, type VirtualAddress } from '../units/address.ts';
+import { hex8, SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import type { Task } from '../units/task.ts';
 import { known } from '../units/value.ts';
 import { type BigPageTable, readBigPages } from './big-pages.ts';
-import { coveredPages, SYSTEM_PAGES, SYSTEM_START } from './covered-pages.ts';
+import { coveredPages, SYSTEM_PAGES } from './covered-pages.ts';
 import { type FreeLists, markFreeLists } from './free-lists.ts';
 import { kernelStart, type PageClaims, pageClaims } from './page-claims.ts';
 import type { PageDamage } from './page-damage.ts';

@@ -18,6 +18,9 @@ export const PAGE_SIZE = 0x1000;
 export const PAGE_SHIFT = 12;
 export const PAGE_MASK = 0xfff;
 
+/** The lowest address that can be the system's, whatever its share of the address space. */
+export const SYSTEM_START = 0x80000000;
+
 /** `base + delta` wrapped to 32 bits, unsigned. */
 export function addVa(base: VirtualAddress, delta: number): VirtualAddress {
   return (base + delta) >>> 0;
