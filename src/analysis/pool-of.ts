@@ -1,5 +1,6 @@
 import { readSessionId } from '../objects/sessions.ts';
 import { type BigPageTable, readBigPages } from '../pool/big-pages.ts';
+import { coveredPages } from '../pool/covered-pages.ts';
 import { type CrossCheck, crossCheck } from '../pool/cross-check.ts';
 import { lookUpPool, type PoolPlace } from '../pool/look-up.ts';
 import { type PageClaims, pageClaims } from '../pool/page-claims.ts';
@@ -41,11 +42,16 @@ export function sessionUsageOf(session: Session, of: PoolSession): TagUsage {
 
 /** What is at an address, as far as pool goes; session space is that of the process one stands on. */
 export function poolPlaceOf(session: Session, address: VirtualAddress): PoolPlace {
+  const bigPages = bigPagesOf(session);
+  const sessions = poolSessionsOf(session);
+  const tables = [bigPages, ...sessions.map((one) => one.bigPages)];
   const input = {
     kernel: session.kernel,
     claims: pageClaimsOf(session),
-    bigPages: bigPagesOf(session),
-    sessions: poolSessionsOf(session),
+    bigPages,
+    sessions,
+    covered: (space: number) =>
+      session.once(`pages covered in space ${space}`, () => coveredPages(tables[space]).used),
     stoodOn: sessionStoodOn(session),
   };
   return lookUpPool(input, address);

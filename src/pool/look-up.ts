@@ -5,7 +5,7 @@ import { PageState } from '../memory/page-state.ts';
 import { PAGE_SIZE, pageStart, SYSTEM_START, type VirtualAddress } from '../units/address.ts';
 import { NO_POOL_TYPE } from './big-page-rows.ts';
 import { type BigPageTable, POOL_TYPE_PAGED } from './big-pages.ts';
-import { coveredPages, systemPage } from './covered-pages.ts';
+import { systemPage } from './covered-pages.ts';
 import { markFreeLists } from './free-lists.ts';
 import { Claim, type PageClaims } from './page-claims.ts';
 import type { PageDamage } from './page-damage.ts';
@@ -51,6 +51,8 @@ export interface LookUpInput {
   readonly claims: PageClaims;
   readonly bigPages: BigPageTable;
   readonly sessions: readonly PoolSession[];
+  /** Pages that big allocations cover (`coveredPages`) in the system's space, 0, or in a session's. */
+  covered(space: number): Uint16Array;
   /** Id of the session that is asked first: several have a page of their own at the same address. */
   readonly stoodOn?: number;
 }
@@ -112,21 +114,17 @@ function kindOf(claim: Claim, session: number, big: PoolPlace['big']): PoolKind 
 }
 
 /** The blocks around an address, judged as the walk judges them: by all pages of its 2 MB unit. */
-function walkUnit(
-  { kernel, claims, sessions, bigPages }: LookUpInput,
-  session: number,
-  va: VirtualAddress,
-): FoundPage | undefined {
+function walkUnit(input: LookUpInput, session: number, va: VirtualAddress): FoundPage | undefined {
+  const { kernel, claims, sessions, bigPages } = input;
   const rules = poolRules(kernel);
   if (rules.refused !== undefined) return undefined;
-  const table = session === 0 ? bigPages : sessions[session - 1].bigPages;
   const walker = new PageWalker(new PoolColumns(), rules);
   const sweep = new PoolSweep({
     space: session === 0 ? kernel.memory : sessions[session - 1].space,
     physical: kernel.dump.physical,
     walker,
     rules,
-    covered: coveredPages(table).used,
+    covered: input.covered(session),
     claims: session === 0 ? claims.claims : sessionClaims(kernel, claims),
     owners: new PageOwners(kernel),
     session,
